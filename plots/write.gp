@@ -1,0 +1,10 @@
+# plots/write.gp: what every picture ends with: the same drawing again in each further format.
+# Arguments: formats[], outputs[] and the terminals of plots/page.gp
+# Output: outputs[2] and later; outputs[1] was drawn by plots/KIND.gp
+set output
+do for [i = 2:|outputs|] {
+    eval 'set terminal '.value(formats[i])
+    set output outputs[i]
+    replot
+    set output
+}

@@ -1,0 +1,2 @@
+-- Parameters: :key, :value.
+INSERT INTO meta (key, value) VALUES (:key, :value);

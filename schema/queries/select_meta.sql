@@ -1,0 +1,2 @@
+-- Parameter: :key. Column: value.
+SELECT value FROM meta WHERE key = :key;

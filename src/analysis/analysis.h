@@ -1,0 +1,149 @@
+/*
+ * From counts to rates and changes. Nothing here makes a query: a panel of counts comes in, rows come out, so that the
+ * same code serves commands, rules, their tests and replays.
+ */
+#ifndef ANALYSIS_ANALYSIS_H
+#define ANALYSIS_ANALYSIS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "stats/change.h"
+#include "stats/design.h"
+#include "store/store.h"
+#include "study/study.h"
+#include "table/table.h"
+
+enum estimator { ESTIMATOR_PUBLISHED, ESTIMATOR_POPULATION, ESTIMATOR_MATCHED, ESTIMATOR_END };
+
+const char *estimator_name(enum estimator estimator);
+bool estimator_parse(const char *name, enum estimator *estimator);
+
+/* Why a number is missing, or how far it can be trusted. */
+enum estimate_status {
+    ESTIMATE_OK,
+    ESTIMATE_LOW_BASE, /* fewer than 10 in the denominator; the numbers stand */
+    ESTIMATE_SUPPRESSED,
+    ESTIMATE_NO_DATA,
+    ESTIMATE_NO_FRAME,
+    ESTIMATE_BREAK,
+    ESTIMATE_UNDEFINED,
+    ESTIMATE_UNCOVERED,
+    ESTIMATE_LONELY,
+    ESTIMATE_NOT_POSITIVE,
+    ESTIMATE_END
+};
+
+/* As in the column `status`: "ok", "low base", … */
+const char *estimate_status_name(enum estimate_status status);
+
+enum { GROUP_ALL = -1, CHOICE_ADOPTED = -1, EVERY = -1 };
+
+/* ---- counts of one item in one wave ---- */
+
+/* Fills `strata` (study->stratum_count entries) for one item: N from the frame (-1 where it has no cell), respondents,
+ * those in the denominator, and those that adopted, or chose `choice` where that is not CHOICE_ADOPTED. False when the
+ * wave has no data or did not ask the item. */
+bool analysis_counts(const struct panel *panel, size_t wave, size_t item, int64_t choice, enum denominator denominator,
+                     struct stratum_count *strata);
+
+/* ---- rates ---- */
+
+struct rate_options {
+    enum denominator denominator;
+    double level; /* a fraction */
+    enum count_method published;
+    enum design_method population;
+    bool interval_given; /* asked for by name: what it does not define stays empty */
+    bool leaves_out[ESTIMATOR_END]; /* estimators whose rows are not made */
+    enum lonely_policy lonely;
+    double prior_a, prior_b;
+    int64_t wave, item; /* indices or EVERY */
+    bool by_stratum;    /* rows of each stratum after that of the whole */
+    bool choices;       /* a row for each choice in the denominator instead of the adopted rate */
+};
+
+/* The study's own. */
+struct rate_options rate_options_of(const struct study *study);
+
+struct rate {
+    size_t wave, item;
+    int64_t stratum; /* index or GROUP_ALL */
+    int64_t choice;  /* index or CHOICE_ADOPTED */
+    enum estimator estimator;
+    int64_t x, n;
+    int64_t N;           /* -1: the frame does not count the group */
+    int64_t respondents; /* of the group */
+    double estimate, se, lower, upper, level;
+    const char *interval; /* the one that was used; NULL: none */
+    double df, deff, response_rate;
+    enum estimate_status status;
+};
+
+/*
+ * One rate from its strata (one entry for a single stratum). x, n and N are their sums. This is the one place where
+ * an estimator, its interval and what stands in for an undefined one come together. STATUS_FAILURE for want of memory.
+ */
+MUST_CHECK enum status rate_of(const struct stratum_count *strata, size_t count, enum estimator estimator,
+                               const struct rate_options *options, struct rate *rate);
+
+struct rates {
+    struct rate *rows; /* by wave, item, group, choice, estimator */
+    size_t count;
+    enum denominator denominator;
+};
+
+MUST_CHECK enum status analysis_rates(const struct panel *panel, const struct rate_options *options,
+                                      struct arena *arena, struct rates *rates, struct errors *errors);
+
+/* Marks as suppressed, and empties, what `publish` in study.yaml keeps from publication: a rate of 1 to
+ * minimum_cell - 1 adopted or not adopted institutions, and every choice of an item in a wave where one has so few. */
+void rates_suppress(const struct study *study, struct rates *rates);
+
+/* The table of the contract. Caller frees with table_free. */
+MUST_CHECK enum status rates_to_table(const struct panel *panel, const struct rates *rates, struct table **table,
+                                      struct errors *errors);
+
+/* ---- change ---- */
+
+struct change_options {
+    struct rate_options rate; /* denominator, level, lonely, item, by_stratum, leaves_out */
+    int64_t from, to;         /* wave indices or EVERY: each comparable pair of neighbours */
+};
+
+struct change {
+    size_t from, to, item;
+    int64_t stratum;
+    enum estimator estimator;
+    double estimate_from, estimate_to, change, se, lower, upper, level, z, p;
+    struct matched_counts matched;
+    bool has_matched; /* whether the pairs of the two waves are known */
+    double p_mcnemar;
+    const char *method;
+    int64_t n_from, n_to;
+    enum estimate_status status;
+};
+
+struct changes {
+    struct change *rows; /* by wave, item, group, estimator */
+    size_t count;
+    enum denominator denominator;
+};
+
+MUST_CHECK enum status analysis_changes(const struct panel *panel, const struct change_options *options,
+                                        struct arena *arena, struct changes *changes, struct errors *errors);
+
+/* As rates_suppress: a change one end of which is suppressed. */
+void changes_suppress(struct changes *changes, const struct rates *rates);
+
+MUST_CHECK enum status changes_to_table(const struct panel *panel, const struct changes *changes, struct table **table,
+                                        struct errors *errors);
+
+/* The index of the wave with data before `wave` in which the item was asked, and whether it is comparable (no break in
+ * between); -1: none. */
+int64_t analysis_wave_before(const struct panel *panel, size_t wave, size_t item, bool *comparable);
+
+#endif

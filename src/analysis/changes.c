@@ -1,0 +1,277 @@
+/* Changes between two waves, with the covariance that the institutions in both bring (STATISTICS 2.8). */
+#include <math.h>
+
+#define MATHLIB_STANDALONE 1
+#include <Rmath.h>
+
+#include "analysis/counts.h"
+
+/* Working space for one pair of waves. */
+struct work {
+    const struct panel *panel;
+    const struct change_options *options;
+    struct stratum_count *earlier, *later; /* by stratum */
+    struct overlap_cell *cells;            /* strata x strata, those that occur first */
+};
+
+/* Gathers the joint answers of one item by pair of strata. False where the pairs of the two waves are not known. */
+static bool gather_cells(const struct work *work, size_t from, size_t to, size_t item, size_t *count)
+{
+    const struct study *study = work->panel->study;
+    const struct pair_set *pairs = &work->panel->pairs[to];
+    *count = 0;
+    if (pairs->earlier_year != study->waves[from].year || pairs->year != study->waves[to].year)
+        return false;
+    const struct item *asked = &study->items[item];
+    enum denominator denominator = work->options->rate.denominator;
+    for (size_t i = 0; i < pairs->count; i++) {
+        const struct pair_cell *pair = &pairs->cells[i];
+        if (pair->item != item)
+            continue;
+        size_t at = 0;
+        while (at < *count &&
+               (work->cells[at].earlier != pair->earlier_stratum || work->cells[at].later != pair->stratum))
+            at++;
+        if (at == *count)
+            work->cells[(*count)++] =
+                (struct overlap_cell){.earlier = pair->earlier_stratum, .later = pair->stratum, .N = -1};
+        enum answer_class before = answer_class_of(asked, pair->earlier_choice, CHOICE_ADOPTED, denominator);
+        enum answer_class after = answer_class_of(asked, pair->choice, CHOICE_ADOPTED, denominator);
+        work->cells[at].joint[before][after] += pair->n;
+    }
+    return true;
+}
+
+/* One cell of the sum of all of `cells`, between stratum 0 and stratum 0. */
+static struct overlap_cell sum_cells(const struct overlap_cell *cells, size_t count)
+{
+    struct overlap_cell sum = {.N = -1};
+    for (size_t i = 0; i < count; i++)
+        for (int a = 0; a < 3; a++)
+            for (int b = 0; b < 3; b++)
+                sum.joint[a][b] += cells[i].joint[a][b];
+    return sum;
+}
+
+static struct stratum_count sum_strata(const struct stratum_count *strata, size_t count)
+{
+    struct stratum_count sum = {0};
+    bool framed = true;
+    for (size_t h = 0; h < count; h++) {
+        sum.n += strata[h].n;
+        sum.valid += strata[h].valid;
+        sum.x += strata[h].x;
+        sum.N += strata[h].N > 0 ? strata[h].N : 0;
+        framed = framed && strata[h].N >= strata[h].n;
+    }
+    if (!framed)
+        sum.N = -1;
+    return sum;
+}
+
+static void take_matched(const struct overlap_cell *sum, const struct change_options *options, struct change *change)
+{
+    change->matched = (struct matched_counts){.n11 = sum->joint[ANSWER_ADOPTED][ANSWER_ADOPTED],
+                                              .n10 = sum->joint[ANSWER_ADOPTED][ANSWER_NOT_ADOPTED],
+                                              .n01 = sum->joint[ANSWER_NOT_ADOPTED][ANSWER_ADOPTED],
+                                              .n00 = sum->joint[ANSWER_NOT_ADOPTED][ANSWER_NOT_ADOPTED]};
+    change->p_mcnemar = change_mcnemar_exact(&change->matched);
+    if (change->estimator != ESTIMATOR_MATCHED)
+        return;
+    const struct matched_counts *m = &change->matched;
+    int64_t total = m->n11 + m->n10 + m->n01 + m->n00;
+    if (!total) {
+        change->status = ESTIMATE_NO_DATA;
+        return;
+    }
+    change->n_from = change->n_to = total;
+    change->estimate_from = (double)(m->n11 + m->n10) / (double)total;
+    change->estimate_to = (double)(m->n11 + m->n01) / (double)total;
+    change_matched(m, &change->change, &change->se);
+    if (change->se > 0) {
+        change->z = change->change / change->se;
+        change->p = 2 * pnorm5(fabs(change->z), 0, 1, 0, 0);
+    }
+    struct limits limits;
+    if (change_newcombe_paired(m, options->rate.level, &limits)) {
+        change->lower = limits.lower;
+        change->upper = limits.upper;
+        change->method = "newcombe-paired";
+    }
+}
+
+/* The overlap estimate over `count` strata. */
+static void take_overlap(const struct work *work, const struct stratum_count *earlier,
+                         const struct stratum_count *later, size_t count, const struct overlap_cell *cells,
+                         size_t cell_count, struct change *change)
+{
+    bool framed = true;
+    for (size_t h = 0; h < count; h++)
+        framed = framed && earlier[h].N >= earlier[h].n && later[h].N >= later[h].n;
+    if (!framed || !change->has_matched) {
+        bool published = change->estimator == ESTIMATOR_PUBLISHED;
+        if (published) {
+            change->estimate_from = (double)earlier->x / (double)earlier->valid;
+            change->estimate_to = (double)later->x / (double)later->valid;
+            change->change = change->estimate_to - change->estimate_from;
+        }
+        change->status = framed ? ESTIMATE_UNDEFINED : ESTIMATE_NO_FRAME;
+        return;
+    }
+    struct design_estimate first, second;
+    design_rate(earlier, count, work->options->rate.lonely, &first);
+    design_rate(later, count, work->options->rate.lonely, &second);
+    if (first.status == DESIGN_UNCOVERED || second.status == DESIGN_UNCOVERED) {
+        change->status = ESTIMATE_UNCOVERED;
+        return;
+    }
+    struct change_estimate estimate;
+    change_overlap(earlier, later, count, cells, cell_count, work->options->rate.lonely, &estimate);
+    change->estimate_from = estimate.earlier;
+    change->estimate_to = estimate.later;
+    change->change = estimate.change;
+    change->method = "overlap";
+    if (first.status == DESIGN_LONELY || second.status == DESIGN_LONELY)
+        change->status = ESTIMATE_LONELY;
+    else if (estimate.not_positive)
+        change->status = ESTIMATE_NOT_POSITIVE;
+    else {
+        double half = qnorm5((1 + work->options->rate.level) / 2, 0, 1, 1, 0) * estimate.se;
+        change->se = estimate.se;
+        change->z = estimate.z;
+        change->p = estimate.p;
+        change->lower = estimate.change - half;
+        change->upper = estimate.change + half;
+    }
+}
+
+/* One row. `cell_count` cells are gathered; has_matched tells whether they are known. */
+static void fill_change(const struct work *work, size_t cell_count, struct change *change)
+{
+    const struct change_options *options = work->options;
+    size_t strata = work->panel->study->stratum_count;
+    change->estimate_from = change->estimate_to = change->change = change->se = NAN;
+    change->lower = change->upper = change->z = change->p = change->p_mcnemar = NAN;
+    change->level = options->rate.level;
+
+    struct overlap_cell own = {.N = -1};
+    const struct stratum_count *earlier = work->earlier, *later = work->later;
+    const struct overlap_cell *cells = work->cells;
+    if (change->stratum != GROUP_ALL) {
+        for (size_t i = 0; i < cell_count; i++)
+            if ((int64_t)cells[i].earlier == change->stratum && (int64_t)cells[i].later == change->stratum) {
+                own = cells[i];
+                own.earlier = own.later = 0;
+            }
+        earlier += change->stratum;
+        later += change->stratum;
+        cells = &own;
+        cell_count = 1;
+        strata = 1;
+    }
+    struct stratum_count first = sum_strata(earlier, strata), second = sum_strata(later, strata);
+    struct overlap_cell sum = sum_cells(cells, cell_count);
+    change->n_from = first.valid;
+    change->n_to = second.valid;
+    if (!first.valid || !second.valid)
+        change->status = ESTIMATE_NO_DATA;
+    else if (change->estimator == ESTIMATOR_PUBLISHED)
+        take_overlap(work, &first, &second, 1, &sum, 1, change);
+    else if (change->estimator == ESTIMATOR_POPULATION)
+        take_overlap(work, earlier, later, strata, cells, cell_count, change);
+    else if (!change->has_matched)
+        change->status = ESTIMATE_UNDEFINED;
+    if (change->has_matched)
+        take_matched(&sum, options, change);
+    if (change->status == ESTIMATE_OK && (change->n_from < 10 || change->n_to < 10))
+        change->status = ESTIMATE_LOW_BASE;
+}
+
+/* All groups and estimators of one item between two waves. */
+static void add_changes(const struct work *work, size_t from, size_t to, size_t item, bool comparable,
+                        struct changes *changes)
+{
+    const struct study *study = work->panel->study;
+    const struct rate_options *options = &work->options->rate;
+    size_t cell_count;
+    bool known = gather_cells(work, from, to, item, &cell_count);
+    (void)analysis_counts(work->panel, from, item, CHOICE_ADOPTED, options->denominator, work->earlier);
+    (void)analysis_counts(work->panel, to, item, CHOICE_ADOPTED, options->denominator, work->later);
+    int64_t last_group = options->by_stratum ? (int64_t)study->stratum_count : 0;
+    for (int64_t group = GROUP_ALL; group < last_group; group++)
+        for (int i = 0; i < ESTIMATOR_END; i++) {
+            if (options->leaves_out[i])
+                continue;
+            struct change *change = &changes->rows[changes->count++];
+            *change = (struct change){.from = from,
+                                      .to = to,
+                                      .item = item,
+                                      .stratum = group,
+                                      .estimator = (enum estimator)i,
+                                      .has_matched = known && comparable};
+            fill_change(work, cell_count, change);
+            if (!comparable) {
+                change->change = change->se = change->lower = change->upper = change->z = change->p = NAN;
+                change->method = NULL;
+                change->status = ESTIMATE_BREAK;
+            }
+        }
+}
+
+/* Whether the item breaks anywhere after `from` up to `to`. */
+static bool breaks_between(const struct study *study, size_t from, size_t to, size_t item)
+{
+    for (size_t i = from + 1; i <= to; i++)
+        if (study->waves[i].equivalence[item] == EQUIVALENCE_BROKEN)
+            return true;
+    return false;
+}
+
+enum status analysis_changes(const struct panel *panel, const struct change_options *options, struct arena *arena,
+                             struct changes *changes, struct errors *errors)
+{
+    const struct study *study = panel->study;
+    size_t groups = options->rate.by_stratum ? study->stratum_count + 1 : 1;
+    struct work work = {.panel = panel, .options = options};
+    *changes = (struct changes){.denominator = options->rate.denominator};
+    changes->rows =
+        arena_array(arena, study->wave_count * study->item_count * groups * ESTIMATOR_END, sizeof *changes->rows);
+    work.earlier = arena_array(arena, study->stratum_count, sizeof *work.earlier);
+    work.later = arena_array(arena, study->stratum_count, sizeof *work.later);
+    work.cells = arena_array(arena, study->stratum_count * study->stratum_count, sizeof *work.cells);
+    if (!changes->rows || !work.earlier || !work.later || !work.cells)
+        return errors_memory(errors);
+    for (size_t to = 0; to < study->wave_count; to++)
+        for (size_t item = 0; item < study->item_count; item++) {
+            if (study->items[item].kind != ITEM_SINGLE || (options->to != EVERY && options->to != (int64_t)to) ||
+                (options->rate.item != EVERY && options->rate.item != (int64_t)item) || !panel->tallies[to] ||
+                !panel->tallies[to]->counts[item])
+                continue;
+            bool comparable;
+            int64_t from = options->from;
+            if (from == EVERY)
+                from = analysis_wave_before(panel, to, item, &comparable);
+            else
+                comparable = from < (int64_t)to && !breaks_between(study, (size_t)from, to, item);
+            if (from >= 0 && from < (int64_t)to && panel->tallies[from] && panel->tallies[from]->counts[item])
+                add_changes(&work, (size_t)from, to, item, comparable, changes);
+        }
+    return STATUS_OK;
+}
+
+void changes_suppress(struct changes *changes, const struct rates *rates)
+{
+    for (size_t i = 0; i < changes->count; i++) {
+        struct change *change = &changes->rows[i];
+        for (size_t k = 0; k < rates->count; k++) {
+            const struct rate *rate = &rates->rows[k];
+            if (rate->item != change->item || rate->stratum != change->stratum || rate->choice != CHOICE_ADOPTED ||
+                (rate->wave != change->from && rate->wave != change->to) || rate->status != ESTIMATE_SUPPRESSED)
+                continue;
+            change->estimate_from = change->estimate_to = change->change = change->se = NAN;
+            change->lower = change->upper = change->z = change->p = change->p_mcnemar = NAN;
+            change->has_matched = false;
+            change->status = ESTIMATE_SUPPRESSED;
+        }
+    }
+}

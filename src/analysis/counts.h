@@ -1,0 +1,21 @@
+/* What an answer counts as; private to the analysis. */
+#ifndef ANALYSIS_COUNTS_H
+#define ANALYSIS_COUNTS_H
+
+#include "analysis/analysis.h"
+
+/* The indices of overlap_cell.joint. */
+enum answer_class { ANSWER_OUTSIDE, ANSWER_NOT_ADOPTED, ANSWER_ADOPTED };
+
+/* What `choice` of an item counts as where `wanted` is asked for (a choice, or CHOICE_ADOPTED). */
+enum answer_class answer_class_of(const struct item *item, size_t choice, int64_t wanted, enum denominator denominator);
+
+/* Labels for people of a text of the tool, in both languages. */
+struct label translated(const char *english);
+
+/* The cells that rates and changes share: the group ("" or "stratum=ID", labelled) and a status. */
+void add_group_cell(struct table *table, const struct study *study, int64_t stratum);
+void add_status_cell(struct table *table, enum estimate_status status);
+void add_optional_integer(struct table *table, int64_t value); /* empty below 0 */
+
+#endif

@@ -1,0 +1,33 @@
+/* SHA-256 in hexadecimal. */
+#include "base/sha256.h"
+
+#include <nettle/base16.h>
+#include <stdio.h>
+#include <string.h>
+
+void sha256_begin(struct sha256 *hash)
+{
+    sha256_init(&hash->context);
+}
+
+void sha256_add(struct sha256 *hash, const void *bytes, size_t length)
+{
+    sha256_update(&hash->context, length, bytes);
+}
+
+void sha256_add_text(struct sha256 *hash, const char *text)
+{
+    char head[32];
+    int length = snprintf(head, sizeof head, "%zu:", text ? strlen(text) : 0);
+    sha256_add(hash, text ? head : "-:", text ? (size_t)length : 2);
+    if (text)
+        sha256_add(hash, text, strlen(text));
+}
+
+void sha256_end(struct sha256 *hash, char hex[SHA256_TEXT])
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_digest(&hash->context, sizeof digest, digest);
+    base16_encode_update(hex, sizeof digest, digest);
+    hex[SHA256_TEXT - 1] = '\0';
+}

@@ -1,0 +1,104 @@
+/*
+ * What the subcommands share: the table of them, their options, and a session (study, database, counts) that is opened
+ * once and told of once. Only this room writes to stdout and stderr and decides the exit status.
+ */
+#ifndef COMMAND_COMMAND_H
+#define COMMAND_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analysis/analysis.h"
+#include "base/error.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "store/store.h"
+#include "study/study.h"
+#include "table/table.h"
+#include "threshold/threshold.h"
+
+/* As typed; NULL, false or 0 where left out. Texts are borrowed from argv. */
+struct options {
+    const char *by, *color, *db, *denominator, *encoding, *estimator, *format, *from, *interval, *item, *lang, *level;
+    const char *as_of, *max_errors, *output, *to, *wave;
+    bool choices, dry_run, exit_code, help, internal, keep, quiet, verbose;
+    const char *const *words; /* after the study */
+    size_t word_count;
+};
+
+struct session {
+    const struct options *options;
+    enum language language;
+    bool terminal, colour; /* of stdout */
+    const char *folder;
+    struct arena *arena;
+    struct study *study;
+    struct store *store;
+    struct panel panel;
+    struct errors errors;
+};
+
+struct command {
+    const char *name;
+    const char *words;   /* after the command: "[STUDY] KIND" */
+    const char *summary; /* one line, marked with N_() */
+    const char *detail;  /* further lines of --help; NULL: none */
+    size_t least_words, most_words; /* after STUDY */
+    enum status (*run)(struct session *session); /* its problems are in session->errors; what it gives is the exit
+                                                    status where there is none */
+};
+
+/* By name; the i-th; NULL. */
+const struct command *command_find(const char *name);
+const struct command *command_at(size_t i);
+
+enum status command_review(struct session *session);
+enum status command_import(struct session *session);
+enum status command_status(struct session *session);
+enum status command_rates(struct session *session);
+enum status command_change(struct session *session);
+enum status command_check(struct session *session);
+enum status command_plot(struct session *session);
+enum status command_report(struct session *session);
+enum status command_doctor(struct session *session);
+
+/* ---- options.c ---- */
+
+/* Reads the words after the command's name. False after reporting. `words` has room for `argc` entries. */
+bool options_parse(const struct command *command, int argc, char *const *argv, const char **words,
+                   struct options *options, struct errors *errors);
+
+/* Prints `minaoshi COMMAND --help`, or `minaoshi --help` for NULL, to stdout. */
+enum status options_print_help(const struct command *command, enum language language, struct errors *errors);
+
+/* Reports an option whose value is not understood; `known` lists what is. */
+enum status options_refuse(struct session *session, const char *option, const char *value, const char *known);
+
+/* What the options say of an estimate, over the study's own. */
+MUST_CHECK enum status options_rates(struct session *session, struct rate_options *rate);
+/* --from, --to, --wave: the index of a wave, or EVERY where it is left out. */
+MUST_CHECK enum status options_wave(struct session *session, const char *option, const char *value, int64_t *wave);
+/* --as-of; AS_OF_NEWEST where it is left out. */
+MUST_CHECK enum status options_as_of(struct session *session, int64_t *as_of);
+
+/* ---- session.c ---- */
+
+/* Loads the study of the session's folder. */
+MUST_CHECK enum status session_load_study(struct session *session);
+/* Opens the database, for reading with a warning for every file that differs from its import. */
+MUST_CHECK enum status session_open(struct session *session, enum store_mode mode);
+/* Study, database and counts, for a command that reads. */
+MUST_CHECK enum status session_load(struct session *session);
+/* The counts alone, of the open database. */
+MUST_CHECK enum status session_load_panel(struct session *session);
+
+/* Writes bytes to -o, or to stdout. */
+MUST_CHECK enum status session_write(struct session *session, const struct buffer *out);
+/* Renders a table as the options ask and writes it. `after` (may be NULL) follows it in text. */
+MUST_CHECK enum status session_write_table(struct session *session, const struct table *table,
+                                           const struct buffer *after);
+/* Whether the output is text for people. False after reporting an unknown --format. */
+MUST_CHECK enum status session_format(struct session *session, enum table_format *format);
+
+#endif

@@ -1,0 +1,37 @@
+/* The table of subcommands. */
+#include <string.h>
+
+#include "command/command.h"
+
+static const struct command commands[] = {
+    {"review", "[STUDY]", N_("import what is new, estimate, plot, check the rules, write the memo"),
+     N_("Writes the pictures and the memo, in both languages, to STUDY/out/."), 0, 0, command_review},
+    {"import", "[STUDY] [FILE...]", N_("take survey files into the database"),
+     N_("Without FILE: every file that study.yaml names and that is new or changed.\n"
+        "A FILE that study.yaml does not name needs --wave, and replaces that wave's files."),
+     0, SIZE_MAX, command_import},
+    {"status", "[STUDY]", N_("waves, imports, response, what to do next"), NULL, 0, 0, command_status},
+    {"rates", "[STUDY]", N_("adoption rates with their limits"), NULL, 0, 0, command_rates},
+    {"change", "[STUDY]", N_("changes between waves, in points"), NULL, 0, 0, command_change},
+    {"check", "[STUDY]", N_("evaluate the rules and give the decision"), NULL, 0, 0, command_check},
+    {"plot", "[STUDY] KIND", N_("draw a picture: trend or status"),
+     N_("Without -o: STUDY/out/KIND.LANG.svg and .png."), 1, 1, command_plot},
+    {"report", "[STUDY]", N_("write the memo"),
+     N_("Without -o: Markdown on standard output. With -o FILE.html the pictures are drawn into the page,\n"
+        "with -o FILE.md they are drawn beside it."),
+     0, 0, command_report},
+    {"doctor", "[STUDY]", N_("what this machine has: gnuplot, fonts, SQLite, free space"), NULL, 0, 0, command_doctor},
+};
+
+const struct command *command_at(size_t i)
+{
+    return i < sizeof commands / sizeof *commands ? &commands[i] : NULL;
+}
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; command_at(i); i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}

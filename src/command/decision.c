@@ -1,0 +1,44 @@
+/* What the rules came to, for people. */
+#include "command/decision.h"
+
+/* "31 more institutions would have to adopt for it to become pending", where a number of them suffices. */
+static void add_margin(const struct session *session, const struct verdict *verdict, struct buffer *out)
+{
+    enum language language = session->language;
+    if (!verdict->has_margin)
+        return;
+    const char *state = tr(language, rule_state_name(verdict->margin_state));
+    if (verdict->margin > 0)
+        buffer_format(out, tr(language, "    %lld more institutions would have to adopt for it to become %s\n"),
+                      (long long)verdict->margin, state);
+    else
+        buffer_format(out, tr(language, "    %lld fewer institutions adopting would make it %s\n"),
+                      (long long)-verdict->margin, state);
+    if (verdict->rule->for_waves > 1 && verdict->margin_state == STATE_PENDING)
+        buffer_format(out, tr(language, "    and it fires when %d waves in a row pass\n"), verdict->rule->for_waves);
+}
+
+enum status decision_add(struct session *session, const struct check *check, struct buffer *out)
+{
+    enum language language = session->language;
+    buffer_format(out, tr(language, "Decision for %s: %s\n"),
+                  label_in(&session->study->waves[check->wave].label, language),
+                  decision_text(check->decision, language));
+    for (size_t i = 0; i < check->rules->count; i++) {
+        const struct verdict *verdict = check_verdict(check, &check->rules->rules[i]);
+        if (!verdict)
+            continue;
+        buffer_format(out, "  %s: %s", verdict->rule->id, tr(language, rule_state_name(verdict->state)));
+        if (verdict->status != VERDICT_OK)
+            buffer_format(out, " (%s)", tr(language, verdict_status_name(verdict->status)));
+        buffer_text(out, "\n    ");
+        enum status status = verdict_text(check, verdict, language, out, &session->errors);
+        if (status != STATUS_OK)
+            return status;
+        buffer_byte(out, '\n');
+        add_margin(session, verdict, out);
+    }
+    if (check->rules->assumptions.in[LANGUAGE_EN] || check->rules->assumptions.in[LANGUAGE_JA])
+        buffer_format(out, "%s\n", label_in(&check->rules->assumptions, language));
+    return buffer_status(out) == STATUS_OK ? STATUS_OK : errors_memory(&session->errors);
+}

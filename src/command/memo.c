@@ -1,0 +1,67 @@
+/* Memos: the report's input gathered, pictures read back. */
+#include "command/memo.h"
+
+#include <string.h>
+
+#include "base/file.h"
+
+enum status memo_load_sources(struct session *session, struct memo_sources *sources)
+{
+    const struct study *study = session->study;
+    int64_t as_of;
+    *sources = (struct memo_sources){0};
+    sources->imports = arena_array(session->arena, study->wave_count + 2, sizeof *sources->imports);
+    if (!sources->imports)
+        return errors_memory(&session->errors);
+    enum status status = options_as_of(session, &as_of);
+    for (size_t i = 0; status == STATUS_OK && i < study->wave_count + 2; i++) {
+        enum import_kind kind = i == 0 ? IMPORT_FRAME : i == 1 ? IMPORT_PUBLISHED : IMPORT_WAVE;
+        struct import *import = &sources->imports[sources->count];
+        status = store_newest(session->store, kind, kind == IMPORT_WAVE ? study->waves[i - 2].year : 0, as_of,
+                              session->arena, import, &session->errors);
+        if (status == STATUS_OK && import->id)
+            sources->count++;
+    }
+    return status;
+}
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* Reads a picture; a missing one leaves `file` empty. */
+static enum status read_picture(struct session *session, const char *path, struct file *file)
+{
+    *file = (struct file){0};
+    return path && file_exists(path) ? file_read(path, path, ERROR_READ, NULL, file, &session->errors) : STATUS_OK;
+}
+
+enum status memo_render(struct session *session, const struct check *check, const struct memo_sources *sources,
+                        enum language language, bool html, const char *trend_path, const char *status_path,
+                        struct buffer *out)
+{
+    struct file trend, status_picture;
+    enum status status = read_picture(session, trend_path, &trend);
+    if (status != STATUS_OK)
+        return status;
+    status = read_picture(session, status_path, &status_picture);
+    if (status == STATUS_OK) {
+        struct memo memo = {.panel = &session->panel,
+                            .check = check,
+                            .wave = check->wave,
+                            .language = language,
+                            .trend_svg = trend.bytes,
+                            .status_svg = status_picture.bytes,
+                            .trend_file = trend.bytes ? last_part(trend_path) : NULL,
+                            .status_file = status_picture.bytes ? last_part(status_path) : NULL,
+                            .imports = sources->imports,
+                            .import_count = sources->count,
+                            .internal = session->options->internal};
+        status = html ? report_html(&memo, out, &session->errors) : report_markdown(&memo, out, &session->errors);
+    }
+    file_clear(&trend);
+    file_clear(&status_picture);
+    return status;
+}

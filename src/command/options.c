@@ -1,0 +1,293 @@
+/* The command line: one table says which option goes with which command, and makes --help. */
+#define _GNU_SOURCE /* getopt_long, and that options may stand after words */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "command/command.h"
+
+enum option_kind { KIND_FLAG, KIND_TEXT };
+
+struct option_spec {
+    const char *name;
+    char letter;          /* 0: none */
+    enum option_kind kind;
+    size_t offset;        /* in struct options */
+    const char *argument; /* as --help shows it */
+    const char *meaning;
+    const char *commands; /* names between spaces; NULL: every command */
+};
+
+#define OFFSET(member) offsetof(struct options, member)
+
+static const struct option_spec specs[] = {
+    {"wave", 0, KIND_TEXT, OFFSET(wave), "Y", N_("the fiscal year: 2021, FY2021, 令和3年度"),
+     " import rates check plot report "},
+    {"item", 0, KIND_TEXT, OFFSET(item), "I", N_("one item, by its id"), " rates change plot "},
+    {"by", 0, KIND_TEXT, OFFSET(by), "stratum", N_("rows of each stratum too"), " rates change "},
+    {"choices", 0, KIND_FLAG, OFFSET(choices), NULL, N_("every choice instead of the adopted rate"), " rates "},
+    {"from", 0, KIND_TEXT, OFFSET(from), "Y", N_("the earlier wave"), " change "},
+    {"to", 0, KIND_TEXT, OFFSET(to), "Y", N_("the later wave"), " change "},
+    {"estimator", 0, KIND_TEXT, OFFSET(estimator), "E",
+     N_("published (x of n) or population (weighted by the frame); change: also matched"), " rates change plot "},
+    {"interval", 0, KIND_TEXT, OFFSET(interval), "M", N_("how limits are made: wilson, hypergeometric, beta, ..."),
+     " rates plot "},
+    {"level", 0, KIND_TEXT, OFFSET(level), "95", N_("confidence level in percent"), " rates change plot "},
+    {"denominator", 0, KIND_TEXT, OFFSET(denominator), "D", N_("valid (answers) or allresp (all respondents)"),
+     " rates change plot "},
+    {"as-of", 0, KIND_TEXT, OFFSET(as_of), "IMPORT", N_("the figures as they stood after that import"),
+     " rates change check plot report "},
+    {"exit-code", 0, KIND_FLAG, OFFSET(exit_code), NULL, N_("exit 10 for a revision, 11 for undetermined"), " check "},
+    {"encoding", 0, KIND_TEXT, OFFSET(encoding), "E", N_("of the files named, instead of what study.yaml says"),
+     " import "},
+    {"dry-run", 0, KIND_FLAG, OFFSET(dry_run), NULL, N_("look for problems and change nothing"), " import "},
+    {"keep", 0, KIND_FLAG, OFFSET(keep), NULL, N_("keep the gnuplot script and its data beside the picture"),
+     " plot review "},
+    {"internal", 0, KIND_FLAG, OFFSET(internal), NULL, N_("suppress nothing: not for publication"),
+     " review plot report "},
+    {"format", 0, KIND_TEXT, OFFSET(format), "F", N_("text, csv, tsv, json, ndjson or markdown"),
+     " import status rates change check "},
+    {"json", 0, KIND_FLAG, 0, NULL, N_("the same as --format json"), " import status rates change check "},
+    {"csv", 0, KIND_FLAG, 0, NULL, N_("the same as --format csv"), " import status rates change check "},
+    {"output", 'o', KIND_TEXT, OFFSET(output), "FILE", N_("write there; the suffix tells the format"),
+     " status rates change check plot report "},
+    {"db", 0, KIND_TEXT, OFFSET(db), "FILE", N_("another database than STUDY/survey.db"), NULL},
+    {"lang", 0, KIND_TEXT, OFFSET(lang), "ja|en", N_("language; left out: LC_ALL, LC_MESSAGES, LANG"), NULL},
+    {"color", 0, KIND_TEXT, OFFSET(color), "auto|always|never", N_("colour; NO_COLOR is heeded"), NULL},
+    {"max-errors", 0, KIND_TEXT, OFFSET(max_errors), "N", N_("show so many problems, then count (20)"), NULL},
+    {"quiet", 'q', KIND_FLAG, OFFSET(quiet), NULL, N_("no warnings"), NULL},
+    {"verbose", 'v', KIND_FLAG, OFFSET(verbose), NULL, N_("every column, in text too"), NULL},
+    {"help", 'h', KIND_FLAG, OFFSET(help), NULL, N_("this text"), NULL},
+};
+
+enum { SPEC_COUNT = sizeof specs / sizeof *specs, FIRST_LONG = 256 };
+
+static bool goes_with(const struct option_spec *spec, const struct command *command)
+{
+    if (!spec->commands)
+        return true;
+    char name[32];
+    (void)snprintf(name, sizeof name, " %s ", command->name);
+    return strstr(spec->commands, name) != NULL;
+}
+
+static void set_option(struct options *options, const struct option_spec *spec, const char *value)
+{
+    if (strcmp(spec->name, "json") == 0 || strcmp(spec->name, "csv") == 0)
+        options->format = spec->name;
+    else if (spec->kind == KIND_FLAG)
+        *(bool *)((char *)options + spec->offset) = true;
+    else
+        *(const char **)((char *)options + spec->offset) = value;
+}
+
+static void refuse(struct errors *errors, const struct command *command, const char *word, const char *what)
+{
+    char hint[64];
+    (void)snprintf(hint, sizeof hint, "see `minaoshi %s --help`", command->name);
+    errors_add(errors, ERROR_USAGE, (struct place){0}, hint, "%s: '%s' %s", command->name, word, what);
+}
+
+bool options_parse(const struct command *command, int argc, char *const *argv, const char **words,
+                   struct options *options, struct errors *errors)
+{
+    struct option table[SPEC_COUNT + 1];
+    char letters[2 * SPEC_COUNT + 2] = ":";
+    size_t letter_count = 1, table_count = 0;
+    const struct option_spec *by_index[SPEC_COUNT];
+    for (size_t i = 0; i < SPEC_COUNT; i++) {
+        const struct option_spec *spec = &specs[i];
+        if (!goes_with(spec, command))
+            continue;
+        by_index[table_count] = spec;
+        table[table_count] = (struct option){spec->name, spec->kind == KIND_TEXT, NULL, FIRST_LONG + (int)table_count};
+        table_count++;
+        if (spec->letter) {
+            letters[letter_count++] = spec->letter;
+            if (spec->kind == KIND_TEXT)
+                letters[letter_count++] = ':';
+        }
+    }
+    table[table_count] = (struct option){0};
+    letters[letter_count] = '\0';
+    *options = (struct options){0};
+    optind = 1;
+    opterr = 0;
+    for (int got; (got = getopt_long(argc, argv, letters, table, NULL)) != -1;) {
+        if (got == ':') {
+            refuse(errors, command, argv[optind - 1], "needs a value");
+            return false;
+        }
+        if (got == '?') {
+            refuse(errors, command, argv[optind - 1], "is not an option of this command");
+            return false;
+        }
+        const struct option_spec *spec = NULL;
+        if (got >= FIRST_LONG)
+            spec = by_index[got - FIRST_LONG];
+        for (size_t i = 0; !spec && i < table_count; i++)
+            if (by_index[i]->letter == got)
+                spec = by_index[i];
+        set_option(options, spec, optarg);
+    }
+    for (int i = optind; i < argc; i++)
+        words[options->word_count++] = argv[i];
+    options->words = words;
+    return true;
+}
+
+/* One line of --help: the option padded to the column of the meanings. */
+static void add_option_help(struct buffer *out, const struct option_spec *spec, enum language language)
+{
+    size_t before = out->length;
+    if (spec->letter)
+        buffer_format(out, "  -%c, --%s", spec->letter, spec->name);
+    else
+        buffer_format(out, "      --%s", spec->name);
+    if (spec->argument)
+        buffer_format(out, " %s", spec->argument);
+    size_t width = out->length - before;
+    buffer_fill(out, ' ', width < 30 ? 30 - width : 1);
+    buffer_format(out, "%s\n", tr(language, spec->meaning));
+}
+
+static void add_program_help(struct buffer *out, enum language language)
+{
+    buffer_text(out, tr(language, "minaoshi: from the yearly survey to a revision decision\n"));
+    buffer_text(out, tr(language, "\nUsage: minaoshi COMMAND [STUDY] [OPTION...]\n\n"));
+    for (size_t i = 0; command_at(i); i++) {
+        const struct command *command = command_at(i);
+        buffer_format(out, "  %-9s %s\n", command->name, tr(language, command->summary));
+    }
+    buffer_text(out, tr(language, "\nSTUDY is a study folder or the study.yaml in it; left out: the current folder.\n"
+                                  "`minaoshi COMMAND --help` tells the options; `minaoshi --version` the version.\n"));
+}
+
+enum status options_print_help(const struct command *command, enum language language, struct errors *errors)
+{
+    struct buffer out = {0};
+    if (!command)
+        add_program_help(&out, language);
+    else {
+        buffer_format(&out, tr(language, "Usage: minaoshi %s %s [OPTION...]\n"), command->name, command->words);
+        buffer_format(&out, "\n%s\n", tr(language, command->summary));
+        if (command->detail)
+            buffer_format(&out, "\n%s\n", tr(language, command->detail));
+        buffer_byte(&out, '\n');
+        for (size_t i = 0; i < SPEC_COUNT; i++)
+            if (goes_with(&specs[i], command))
+                add_option_help(&out, &specs[i], language);
+    }
+    enum status status = buffer_status(&out);
+    if (status != STATUS_OK)
+        status = errors_memory(errors);
+    else if (fwrite(out.bytes, 1, out.length, stdout) != out.length || fflush(stdout) != 0)
+        status = errors_add(errors, ERROR_WRITE, (struct place){0}, NULL, "unable to write to standard output");
+    buffer_clear(&out);
+    return status;
+}
+
+enum status options_refuse(struct session *session, const char *option, const char *value, const char *known)
+{
+    char hint[400];
+    (void)snprintf(hint, sizeof hint, "known are %s", known);
+    return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, hint, "%s: '%s' is not known", option, value);
+}
+
+enum status options_wave(struct session *session, const char *option, const char *value, int64_t *wave)
+{
+    *wave = EVERY;
+    if (!value)
+        return STATUS_OK;
+    int year;
+    if (!study_parse_year(value, &year))
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "write 2021, FY2021 or 令和3年度",
+                          "%s: '%s' is not a fiscal year", option, value);
+    *wave = study_find_wave(session->study, year);
+    if (*wave < 0)
+        return errors_add(&session->errors, ERROR_UNKNOWN_NAME, (struct place){0},
+                          "`minaoshi status` lists the waves", "%s: study.yaml declares no wave %d", option, year);
+    return STATUS_OK;
+}
+
+enum status options_as_of(struct session *session, int64_t *as_of)
+{
+    const char *text = session->options->as_of;
+    *as_of = AS_OF_NEWEST;
+    if (text && (!number_parse_integer(text, as_of) || *as_of < 1))
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
+                          "`minaoshi status` lists the imports by number", "--as-of: '%s' is not an import", text);
+    return STATUS_OK;
+}
+
+/* Adds the names of a method enumeration, for a hint. */
+static void add_names(struct buffer *out, const char *(*name)(int), int end)
+{
+    for (int i = 0; i < end; i++)
+        buffer_format(out, "%s%s", out->length ? ", " : "", name(i));
+}
+
+static const char *count_name(int i)
+{
+    return count_method_name((enum count_method)i);
+}
+
+static const char *design_name(int i)
+{
+    return design_method_name((enum design_method)i);
+}
+
+/* --interval names a method of one estimator or of both; the rows of the other are left out. */
+static enum status take_interval(struct session *session, const char *text, struct rate_options *rate)
+{
+    bool published = count_method_parse(text, &rate->published);
+    bool population = design_method_parse(text, &rate->population);
+    rate->interval_given = true;
+    rate->leaves_out[ESTIMATOR_PUBLISHED] |= !published;
+    rate->leaves_out[ESTIMATOR_POPULATION] |= !population;
+    if (published || population)
+        return STATUS_OK;
+    struct buffer known = {0};
+    add_names(&known, count_name, COUNT_METHOD_END);
+    add_names(&known, design_name, DESIGN_METHOD_END);
+    enum status status = options_refuse(session, "--interval", text, buffer_get(&known));
+    buffer_clear(&known);
+    return status;
+}
+
+enum status options_rates(struct session *session, struct rate_options *rate)
+{
+    const struct options *options = session->options;
+    *rate = rate_options_of(session->study);
+    rate->by_stratum = options->by != NULL;
+    rate->choices = options->choices;
+    if (options->by && strcmp(options->by, "stratum") != 0)
+        return options_refuse(session, "--by", options->by, "stratum");
+    if (options->denominator && !denominator_parse(options->denominator, &rate->denominator))
+        return options_refuse(session, "--denominator", options->denominator, "valid, allresp");
+    double level;
+    if (options->level) {
+        if (!number_parse_real(options->level, &level) || !(level > 0 && level < 100))
+            return options_refuse(session, "--level", options->level, "percentages such as 95");
+        rate->level = level / 100;
+    }
+    enum status status = options_wave(session, "--wave", options->wave, &rate->wave);
+    if (status != STATUS_OK)
+        return status;
+    if (options->item) {
+        rate->item = study_find_item(session->study, options->item);
+        if (rate->item < 0 || session->study->items[rate->item].kind != ITEM_SINGLE)
+            return errors_add(&session->errors, ERROR_UNKNOWN_NAME, (struct place){0},
+                              "items are listed in study.yaml", "--item: study.yaml has no such item '%s'",
+                              options->item);
+    }
+    if (options->estimator) {
+        enum estimator estimator;
+        if (!estimator_parse(options->estimator, &estimator))
+            return options_refuse(session, "--estimator", options->estimator, "published, population, matched");
+        for (int i = 0; i < ESTIMATOR_END; i++)
+            rate->leaves_out[i] = i != (int)estimator;
+    }
+    return options->interval ? take_interval(session, options->interval, rate) : STATUS_OK;
+}

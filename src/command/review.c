@@ -1,0 +1,161 @@
+/* minaoshi review: the whole way, from what is new to the memo. */
+#include <math.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "command/decision.h"
+#include "command/memo.h"
+#include "command/pictures.h"
+#include "importer/importer.h"
+
+enum { KINDS = PLOT_KIND_END, PICTURES = KINDS * LANGUAGE_END };
+
+/* Imports what is new and counts it. */
+static enum status take_in(struct session *session)
+{
+    struct importer_options options = {0};
+    struct importer_result result;
+    enum status status = session_load_study(session);
+    if (status == STATUS_OK)
+        status = session_open(session, STORE_WRITE);
+    if (status == STATUS_OK)
+        status = importer_run(session->study, session->store, &options, session->arena, &result, &session->errors);
+    return status == STATUS_OK ? session_load_panel(session) : status;
+}
+
+/* The rates of the decision's wave: as published, with the change, and for the population with its limits. */
+static enum status make_summary(struct session *session, const struct check *check, struct table **table)
+{
+    static const struct column columns[] = {
+        {"item", N_("item"), COLUMN_TEXT, SHOW_ALWAYS},
+        {"x", N_("x"), COLUMN_INTEGER, SHOW_ALWAYS},
+        {"n", N_("n"), COLUMN_INTEGER, SHOW_ALWAYS},
+        {"rate", N_("rate"), COLUMN_PROPORTION, SHOW_ALWAYS},
+        {"change", N_("points"), COLUMN_POINTS, SHOW_FILLED},
+        {"population", N_("population"), COLUMN_PROPORTION, SHOW_FILLED},
+        {"lower", N_("lower"), COLUMN_PROPORTION, SHOW_FILLED},
+        {"upper", N_("upper"), COLUMN_PROPORTION, SHOW_FILLED},
+        {"status", N_("status"), COLUMN_TEXT, SHOW_DIFFERS},
+    };
+    const struct study *study = session->study;
+    struct rate_options options = rate_options_of(study);
+    options.wave = (int64_t)check->wave;
+    struct change_options change_options = {.rate = options, .from = EVERY, .to = (int64_t)check->wave};
+    change_options.rate.leaves_out[ESTIMATOR_POPULATION] = change_options.rate.leaves_out[ESTIMATOR_MATCHED] = true;
+    struct rates rates;
+    struct changes changes;
+    enum status status = analysis_rates(&session->panel, &options, session->arena, &rates, &session->errors);
+    if (status == STATUS_OK)
+        status = analysis_changes(&session->panel, &change_options, session->arena, &changes, &session->errors);
+    if (status != STATUS_OK)
+        return status;
+    *table = table_new("review", columns, sizeof columns / sizeof *columns);
+    if (!*table)
+        return errors_memory(&session->errors);
+    table_set_notice(*table, &study->notice);
+    for (size_t i = 0; i + 1 < rates.count; i += 2) { /* published, then population, of each item */
+        const struct rate *published = &rates.rows[i], *population = &rates.rows[i + 1];
+        double change = NAN;
+        for (size_t k = 0; k < changes.count; k++)
+            if (changes.rows[k].item == published->item)
+                change = changes.rows[k].change;
+        const char *text = estimate_status_name(population->status);
+        struct label label = {{[LANGUAGE_EN] = text, [LANGUAGE_JA] = tr(LANGUAGE_JA, text)}};
+        table_row(*table);
+        table_labelled(*table, study->items[published->item].id, &study->items[published->item].label);
+        table_integer(*table, published->x);
+        table_integer(*table, published->n);
+        table_real(*table, published->estimate);
+        table_real(*table, change);
+        table_real(*table, population->estimate);
+        table_real(*table, population->lower);
+        table_real(*table, population->upper);
+        table_labelled(*table, text, &label);
+    }
+    return table_finish(*table, &session->errors);
+}
+
+/* Every kind in every language, as SVG and PNG, in `folder`. */
+static enum status draw(struct session *session, const struct check *check, const char *folder,
+                        struct picture pictures[PICTURES])
+{
+    for (size_t i = 0; i < PICTURES; i++) {
+        struct picture *picture = &pictures[i];
+        *picture = (struct picture){.kind = (enum plot_kind)(i % KINDS), .language = (enum language)(i / KINDS)};
+        picture->svg_path = picture_path(session, folder, picture->kind, picture->language, "svg");
+        picture->png_path = picture_path(session, folder, picture->kind, picture->language, "png");
+        picture->keep_stem =
+            session->options->keep ? picture_path(session, folder, picture->kind, picture->language, NULL) : NULL;
+        if (!picture->svg_path || !picture->png_path || (session->options->keep && !picture->keep_stem))
+            return errors_memory(&session->errors);
+    }
+    return pictures_draw(session, check, pictures, PICTURES);
+}
+
+/* The memo in both languages and forms; adds the paths to `out`. */
+static enum status write_memos(struct session *session, const struct check *check, const char *folder,
+                               const struct picture pictures[PICTURES], bool drawn, struct buffer *out)
+{
+    struct memo_sources sources;
+    enum status status = memo_load_sources(session, &sources);
+    for (int i = 0; status == STATUS_OK && i < 2 * LANGUAGE_END; i++) {
+        enum language language = (enum language)(i / 2);
+        bool html = i % 2;
+        const struct picture *own = &pictures[language * KINDS];
+        const char *path =
+            arena_format(session->arena, "%s/memo-%d.%s.%s", folder, session->study->waves[check->wave].year,
+                         language_name(language), html ? "html" : "md");
+        if (!path)
+            return errors_memory(&session->errors);
+        struct buffer memo = {0};
+        status = memo_render(session, check, &sources, language, html, drawn ? own[PLOT_TREND].svg_path : NULL,
+                             drawn ? own[PLOT_STATUS].svg_path : NULL, &memo);
+        if (status == STATUS_OK)
+            status = file_write(path, buffer_get(&memo), memo.length, &session->errors);
+        buffer_clear(&memo);
+        buffer_format(out, "  %s\n", path);
+    }
+    return status;
+}
+
+enum status command_review(struct session *session)
+{
+    struct rules rules;
+    struct check check;
+    enum status status = take_in(session);
+    if (status == STATUS_OK)
+        status = rules_load(session->study, session->arena, &rules, &session->errors);
+    if (status == STATUS_OK)
+        status = threshold_check(&session->panel, &rules, EVERY, session->arena, &check, &session->errors);
+    const char *folder = status == STATUS_OK ? file_join(session->arena, session->study->folder, "out") : NULL;
+    if (status == STATUS_OK)
+        status = folder ? file_make_directory(folder, &session->errors) : errors_memory(&session->errors);
+    if (status != STATUS_OK)
+        return status;
+
+    struct picture pictures[PICTURES];
+    enum status drawn = draw(session, &check, folder, pictures);
+    struct buffer after = {0};
+    struct table *table = NULL;
+    buffer_byte(&after, '\n');
+    status = decision_add(session, &check, &after);
+    if (drawn == STATUS_OK) {
+        buffer_text(&after, tr(session->language, "\nPictures:\n"));
+        for (size_t i = 0; i < PICTURES; i++)
+            buffer_format(&after, "  %s\n  %s\n", pictures[i].svg_path, pictures[i].png_path);
+    }
+    buffer_text(&after, tr(session->language, "\nMemo:\n"));
+    if (status == STATUS_OK)
+        status = write_memos(session, &check, folder, pictures, drawn == STATUS_OK, &after);
+    if (status == STATUS_OK)
+        status = make_summary(session, &check, &table);
+    if (status == STATUS_OK)
+        status = session_write_table(session, table, &after);
+    table_free(table);
+    buffer_clear(&after);
+    if (drawn != STATUS_OK)
+        errors_add(&session->errors, ERROR_PLOTS_MISSING, (struct place){0},
+                   "`minaoshi doctor` tells what this machine has; run the review again then",
+                   "pictures are missing, all else is done");
+    return status != STATUS_OK ? status : drawn;
+}

@@ -1,0 +1,86 @@
+/* Opening what a command works on, and writing what it made. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "command/command.h"
+#include "importer/importer.h"
+
+enum status session_load_study(struct session *session)
+{
+    return study_load(session->folder, &session->study, &session->errors);
+}
+
+enum status session_open(struct session *session, enum store_mode mode)
+{
+    const char *given = session->options->db;
+    const char *path =
+        given ? given : file_join(session->arena, session->study->folder, "survey.db");
+    if (!path)
+        return errors_memory(&session->errors);
+    enum status status =
+        store_open(path, given ? given : "survey.db", session->study, mode, &session->store, &session->errors);
+    if (status == STATUS_OK && mode == STORE_READ)
+        status = importer_warn_stale(session->study, session->store, &session->errors);
+    return status;
+}
+
+enum status session_load_panel(struct session *session)
+{
+    int64_t as_of;
+    enum status status = options_as_of(session, &as_of);
+    return status == STATUS_OK
+               ? store_panel(session->store, as_of, session->arena, &session->panel, &session->errors)
+               : status;
+}
+
+enum status session_load(struct session *session)
+{
+    enum status status = session_load_study(session);
+    if (status == STATUS_OK)
+        status = session_open(session, STORE_READ);
+    return status == STATUS_OK ? session_load_panel(session) : status;
+}
+
+enum status session_write(struct session *session, const struct buffer *out)
+{
+    if (buffer_status(out) != STATUS_OK)
+        return errors_memory(&session->errors);
+    if (session->options->output)
+        return file_write(session->options->output, buffer_get(out), out->length, &session->errors);
+    if (fwrite(buffer_get(out), 1, out->length, stdout) != out->length || fflush(stdout) != 0)
+        return errors_add(&session->errors, ERROR_WRITE, (struct place){0}, NULL, "unable to write to standard output");
+    return STATUS_OK;
+}
+
+enum status session_format(struct session *session, enum table_format *format)
+{
+    const struct options *options = session->options;
+    *format = FORMAT_TEXT;
+    if (options->format && !table_format_parse(options->format, format))
+        return options_refuse(session, "--format", options->format, "text, csv, tsv, json, ndjson, markdown");
+    if (!options->format && options->output && !table_format_of_file(options->output, format))
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "add --format, or one of the suffixes "
+                          ".txt .csv .tsv .json .ndjson .md", "the name '%s' does not tell a format", options->output);
+    return STATUS_OK;
+}
+
+enum status session_write_table(struct session *session, const struct table *table, const struct buffer *after)
+{
+    struct table_style style = {.language = session->language,
+                                .decimals = session->study->decimals,
+                                .colour = session->colour && !session->options->output,
+                                .terminal = session->terminal && !session->options->output,
+                                .version = MINAOSHI_VERSION};
+    enum status status = session_format(session, &style.format);
+    if (status != STATUS_OK)
+        return status;
+    struct buffer out = {0};
+    status = table_render(table, &style, &out, &session->errors);
+    if (status == STATUS_OK && after && style.format == FORMAT_TEXT)
+        buffer_add(&out, buffer_get(after), after->length);
+    if (status == STATUS_OK)
+        status = session_write(session, &out);
+    buffer_clear(&out);
+    return status;
+}

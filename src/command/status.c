@@ -1,0 +1,130 @@
+/* minaoshi status */
+#include <math.h>
+#include <string.h>
+
+#include "command/decision.h"
+
+static const struct column columns[] = {
+    {"wave", N_("wave"), COLUMN_INTEGER, SHOW_ALWAYS},
+    {"import", N_("import"), COLUMN_INTEGER, SHOW_ALWAYS},
+    {"kept", N_("imports"), COLUMN_INTEGER, SHOW_ALWAYS},
+    {"respondents", N_("respondents"), COLUMN_INTEGER, SHOW_ALWAYS},
+    {"N", N_("N"), COLUMN_INTEGER, SHOW_FILLED},
+    {"response_rate", N_("response"), COLUMN_PROPORTION, SHOW_FILLED},
+    {"unread_columns", N_("columns not read"), COLUMN_INTEGER, SHOW_FILLED},
+    {"files", N_("files"), COLUMN_TEXT, SHOW_FILLED},
+    {"status", N_("status"), COLUMN_TEXT, SHOW_ALWAYS},
+};
+
+/* The row of one wave. */
+static enum status add_wave(struct session *session, size_t wave, const struct import *imports, size_t import_count,
+                            struct table *table)
+{
+    const struct study *study = session->study;
+    int year = study->waves[wave].year;
+    struct import newest;
+    enum status status = store_newest(session->store, IMPORT_WAVE, year, AS_OF_NEWEST, session->arena, &newest,
+                                      &session->errors);
+    if (status != STATUS_OK)
+        return status;
+    int64_t kept = 0, respondents = 0, N = 0, unread = 0;
+    for (size_t i = 0; i < import_count; i++)
+        kept += imports[i].kind == IMPORT_WAVE && imports[i].year == year;
+    const struct tally_set *tally = session->panel.tallies[wave];
+    for (size_t h = 0; h < study->stratum_count; h++) {
+        int64_t cell = frame_get(&session->panel.frame, year, h);
+        respondents += tally ? tally->respondents[h] : 0;
+        N += cell > 0 ? cell : 0;
+    }
+    struct buffer files = {0};
+    for (size_t i = 0; i < newest.file_count; i++) {
+        buffer_format(&files, "%s%s", i ? " " : "", newest.files[i].name);
+        unread += newest.files[i].unread;
+    }
+    const char *state = !newest.id ? N_("no data") : newest.by_hand ? N_("by hand: not rebuildable") : N_("ok");
+    struct label label = {{[LANGUAGE_EN] = state, [LANGUAGE_JA] = tr(LANGUAGE_JA, state)}};
+    table_row(table);
+    table_integer(table, year);
+    if (newest.id)
+        table_integer(table, newest.id);
+    else
+        table_empty(table);
+    table_integer(table, kept);
+    table_integer(table, respondents);
+    if (N)
+        table_integer(table, N);
+    else
+        table_empty(table);
+    table_real(table, N && tally ? (double)respondents / (double)N : NAN);
+    if (newest.id)
+        table_integer(table, unread);
+    else
+        table_empty(table);
+    table_text(table, newest.id ? buffer_get(&files) : NULL);
+    table_labelled(table, state, &label);
+    buffer_clear(&files);
+    return STATUS_OK;
+}
+
+/* What to do next: import what differs, else review; and what would be lost with the database. */
+static void add_advice(struct session *session, const struct import *imports, size_t count, struct buffer *out)
+{
+    enum language language = session->language;
+    size_t hand = 0, vintages = 0;
+    for (size_t i = 0; i < count; i++) {
+        hand += imports[i].by_hand;
+        vintages += imports[i].kind == IMPORT_WAVE;
+    }
+    if (vintages > session->study->wave_count || hand)
+        buffer_text(out, tr(language, "survey.db holds imports that the folder can no longer rebuild: back it up.\n"));
+    if (session->errors.warnings)
+        buffer_text(out, tr(language, "Next: `minaoshi import`, for files differ from what was imported.\n"));
+    else
+        buffer_text(out, tr(language, "Next: `minaoshi review` writes the memo.\n"));
+}
+
+enum status command_status(struct session *session)
+{
+    enum status status = session_load(session);
+    struct import *imports = NULL;
+    size_t count = 0;
+    if (status == STATUS_OK)
+        status = store_imports(session->store, AS_OF_NEWEST, session->arena, &imports, &count, &session->errors);
+    if (status != STATUS_OK)
+        return status;
+    struct table *table = table_new("status", columns, sizeof columns / sizeof *columns);
+    if (!table)
+        return errors_memory(&session->errors);
+    table_set_study(table, session->study->id);
+    table_set_notice(table, &session->study->notice);
+    for (size_t i = 0; status == STATUS_OK && i < session->study->wave_count; i++)
+        status = add_wave(session, i, imports, count, table);
+    struct buffer after = {0};
+    buffer_byte(&after, '\n');
+    if (status == STATUS_OK && session->study->rules) {
+        struct rules rules;
+        struct check check;
+        status = rules_load(session->study, session->arena, &rules, &session->errors);
+        if (status == STATUS_OK)
+            status = threshold_check(&session->panel, &rules, EVERY, session->arena, &check, &session->errors);
+        for (size_t i = 0; status == STATUS_OK && i < rules.count; i++) {
+            const struct verdict *verdict = check_verdict(&check, &rules.rules[i]);
+            if (verdict)
+                buffer_format(&after, tr(session->language, "%s: %s since %s\n"), verdict->rule->id,
+                              tr(session->language, rule_state_name(verdict->state)),
+                              label_in(&session->study->waves[verdict->since].label, session->language));
+        }
+        if (status == STATUS_OK)
+            buffer_format(&after, tr(session->language, "Decision for %s: %s\n"),
+                          label_in(&session->study->waves[check.wave].label, session->language),
+                          decision_text(check.decision, session->language));
+    }
+    add_advice(session, imports, count, &after);
+    if (status == STATUS_OK)
+        status = table_finish(table, &session->errors);
+    if (status == STATUS_OK)
+        status = session_write_table(session, table, &after);
+    buffer_clear(&after);
+    table_free(table);
+    return status;
+}

@@ -1,0 +1,67 @@
+/*
+ * Survey files -> records -> answers -> rows, in one transaction. Everything that is wrong with any file of the call is
+ * reported at its line and column, and then nothing is changed.
+ */
+#ifndef IMPORTER_IMPORTER_H
+#define IMPORTER_IMPORTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "store/store.h"
+#include "study/study.h"
+#include "table/table.h"
+
+/* `{0}` takes every file that study.yaml names and that is new or changed. */
+struct importer_options {
+    const char *const *files; /* given by hand; those that study.yaml names stand for their wave */
+    size_t file_count;
+    int year;             /* the wave of files that study.yaml does not name; 0: none */
+    const char *encoding; /* in place of the codebook's; NULL: none */
+    bool dry_run;         /* everything but the commit */
+};
+
+enum importer_state {
+    IMPORTER_NEW,       /* a first vintage */
+    IMPORTER_CHANGED,   /* a further vintage: other bytes or another codebook */
+    IMPORTER_UNCHANGED, /* the same bytes under the same codebook */
+    IMPORTER_BY_HAND    /* left alone: its newest vintage was made by hand and its own files were not named */
+};
+
+const char *importer_state_name(enum importer_state state);
+
+/* What became of one wave or side file. */
+struct importer_entry {
+    enum import_kind kind;
+    int year;
+    enum importer_state state;
+    int64_t import_id; /* 0 in a dry run of a new one */
+    int64_t rows;
+    bool by_hand;
+    const char *files;    /* names, joined by a space */
+    const char *encoding; /* of the first file; NULL for side files */
+};
+
+struct importer_result {
+    struct importer_entry *entries; /* frame, published, then the waves by year */
+    size_t count;
+    bool changed; /* whether anything was written (or, in a dry run, would be) */
+};
+
+/* Imports into `store`, opened for writing. Texts of the result live in `arena`. */
+MUST_CHECK enum status importer_run(const struct study *study, struct store *store,
+                                    const struct importer_options *options, struct arena *arena,
+                                    struct importer_result *result, struct errors *errors);
+
+/* One row per entry. Caller frees with table_free; NULL on failure. */
+MUST_CHECK enum status importer_to_table(const struct study *study, const struct importer_result *result,
+                                         struct table **table, struct errors *errors);
+
+/* Warns of every file of the study that differs from its newest vintage: such a command answers from the database. A
+ * file whose size and time are those of the import is not read again. */
+MUST_CHECK enum status importer_warn_stale(const struct study *study, struct store *store, struct errors *errors);
+
+#endif

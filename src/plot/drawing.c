@@ -1,0 +1,166 @@
+/* Reading the table, and writing what a gnuplot script reads. */
+#include "plot/drawing.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/number.h"
+
+struct rates_columns drawing_columns(const struct table *table)
+{
+    return (struct rates_columns){
+        .wave = table_find(table, "wave"),
+        .item = table_find(table, "item"),
+        .group = table_find(table, "group"),
+        .choice = table_find(table, "choice"),
+        .n = table_find(table, "n"),
+        .N = table_find(table, "N"),
+        .estimate = table_find(table, "estimate"),
+        .lower = table_find(table, "lower"),
+        .upper = table_find(table, "upper"),
+        .level = table_find(table, "level"),
+        .status = table_find(table, "status"),
+        .denominator = table_find(table, "denominator"),
+    };
+}
+
+double drawing_number(const struct table *table, size_t row, size_t column)
+{
+    if (!table_has(table, row, column))
+        return NAN;
+    if (table_column(table, column)->kind == COLUMN_INTEGER)
+        return (double)table_get_integer(table, row, column);
+    return table_get_real(table, row, column);
+}
+
+const char *drawing_id(const struct table *table, size_t row, size_t column)
+{
+    const char *id = table_get_text(table, row, column);
+    return id ? id : "";
+}
+
+const char *drawing_label(const struct drawing *drawing, size_t row, size_t column)
+{
+    const struct table *table = drawing->job->table;
+    const struct label *label = table_get_label(table, row, column);
+    const char *text = label ? label_in(label, drawing->job->options.language) : "";
+    return layout_clean(drawing->arena, *text ? text : drawing_id(table, row, column));
+}
+
+size_t drawing_index(const char **ids, size_t *count, const char *id)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (strcmp(ids[i], id) == 0)
+            return i;
+    ids[*count] = id;
+    return (*count)++;
+}
+
+int64_t *drawing_years(const struct drawing *drawing, size_t *count)
+{
+    const struct table *table = drawing->job->table;
+    size_t column = table_find(table, "wave"), rows = table_rows(table);
+    int64_t *years = arena_array(drawing->arena, rows + 1, sizeof *years);
+    *count = 0;
+    for (size_t row = 0; years && row < rows; row++) {
+        int64_t year = table_get_integer(table, row, column);
+        size_t k = *count;
+        while (k > 0 && years[k - 1] > year)
+            k--;
+        if (k > 0 && years[k - 1] == year)
+            continue;
+        memmove(years + k + 1, years + k, (*count - k) * sizeof *years);
+        years[k] = year;
+        (*count)++;
+    }
+    return years;
+}
+
+const char *drawing_wave_label(const struct drawing *drawing, int64_t year)
+{
+    const struct plot_options *options = &drawing->job->options;
+    for (size_t i = 0; i < options->wave_count; i++)
+        if (options->waves[i].year == year && options->waves[i].label)
+            return layout_clean(drawing->arena, options->waves[i].label);
+    return arena_format(drawing->arena, "%lld", (long long)year);
+}
+
+const char *drawing_percent(const struct drawing *drawing, double fraction)
+{
+    if (!isfinite(fraction))
+        return "–";
+    struct buffer text = {0};
+    number_add_fixed(&text, fraction * 100, drawing->job->options.decimals, false);
+    const char *copy = buffer_status(&text) == STATUS_OK ? arena_text(drawing->arena, text.bytes, text.length) : NULL;
+    buffer_clear(&text);
+    return copy;
+}
+
+const char *drawing_count(const struct drawing *drawing, double count)
+{
+    if (!isfinite(count))
+        return "–";
+    char digits[32] = "", grouped[48] = "";
+    struct buffer text = {0};
+    number_add_fixed(&text, count, 0, false);
+    if (buffer_status(&text) != STATUS_OK || text.length >= sizeof digits)
+        text.length = 0;
+    memcpy(digits, buffer_get(&text), text.length);
+    size_t out = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (i && (text.length - i) % 3 == 0 && digits[i - 1] != '-')
+            grouped[out++] = ',';
+        grouped[out++] = digits[i];
+    }
+    buffer_clear(&text);
+    return out ? arena_text(drawing->arena, grouped, out) : NULL;
+}
+
+void drawing_quote(struct buffer *out, const char *text)
+{
+    /* Between single quotes gnuplot expands nothing (`commands`, @macros, \escapes). A quote itself is joined from
+     * outside: doubled it would do by the manual, but gnuplot 5.4 ends the string at one that comes first or twice. */
+    buffer_byte(out, '\'');
+    for (; *text; text++) {
+        if (*text == '\'')
+            buffer_text(out, "'.\"'\".'");
+        else
+            buffer_byte(out, *text);
+    }
+    buffer_byte(out, '\'');
+}
+
+void drawing_set_number(struct drawing *drawing, const char *name, double value)
+{
+    buffer_format(&drawing->variables, "%s = ", name);
+    number_add_exact(&drawing->variables, value);
+    buffer_byte(&drawing->variables, '\n');
+}
+
+/* gnuplot knows no empty array: the scripts go by the count that stands beside it. */
+static void set_array(struct drawing *drawing, const char *name, const char *const *texts, const double *values,
+                      size_t count)
+{
+    struct buffer *out = &drawing->variables;
+    buffer_format(out, "array %s[%zu] = [", name, count ? count : 1);
+    for (size_t i = 0; i < count; i++) {
+        buffer_text(out, i ? ", " : "");
+        if (texts)
+            drawing_quote(out, texts[i]);
+        else if (isfinite(values[i]))
+            number_add_exact(out, values[i]);
+        else
+            buffer_text(out, "NaN");
+    }
+    buffer_text(out, count ? "]\n" : "0]\n");
+}
+
+void drawing_set_numbers(struct drawing *drawing, const char *name, const double *values, size_t count)
+{
+    set_array(drawing, name, NULL, values, count);
+}
+
+void drawing_set_texts(struct drawing *drawing, const char *name, const char *const *texts, size_t count)
+{
+    set_array(drawing, name, texts, NULL, count);
+}

@@ -1,0 +1,218 @@
+/* Measuring, breaking and placing texts. */
+#include "plot/drawing.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+const char *layout_clean(struct arena *arena, const char *text)
+{
+    size_t length = text ? strlen(text) : 0;
+    char *clean = arena_alloc(arena, 3 * length + 1); /* a bad byte takes three as U+FFFD */
+    if (!clean)
+        return NULL;
+    size_t out = 0;
+    for (size_t at = 0, size; at < length; at += size) {
+        size = text_next(text + at, length - at);
+        const unsigned char *bytes = (const unsigned char *)text + at;
+        bool c1 = bytes[0] == 0xC2 && bytes[1] >= 0x80 && bytes[1] < 0xA0;
+        bool nonsense = bytes[0] == 0xEF && bytes[1] == 0xBF && bytes[2] >= 0xBE; /* U+FFFE, U+FFFF: no XML */
+        if (bytes[0] < 0x20 || bytes[0] == 0x7F || (size == 2 && c1)) {
+            clean[out++] = ' ';
+        } else if ((size == 1 && bytes[0] >= 0x80) || (size == 3 && nonsense)) {
+            memcpy(clean + out, "\xEF\xBF\xBD", 3);
+            out += 3;
+        } else {
+            memcpy(clean + out, bytes, size);
+            out += size;
+        }
+    }
+    return clean;
+}
+
+double layout_width(const char *text, size_t length, int size)
+{
+    /* in the font's units of one em: ideographs take one, Latin letters and digits a little over one half */
+    double ems = 0;
+    for (size_t at = 0, step; at < length; at += step) {
+        step = text_next(text + at, length - at);
+        ems += text_width(text + at, step) > 1 ? 1.0 : 0.53;
+    }
+    return ems * size;
+}
+
+static bool is_one_of(const char *point, size_t length, const char *const *set, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strlen(set[i]) == length && memcmp(set[i], point, length) == 0)
+            return true;
+    return false;
+}
+
+/* Whether a line may end before offset `at` (JIS X 4051, its main cases only). */
+static bool may_break(const char *text, size_t length, size_t before, size_t at)
+{
+    static const char *const never_first[] = {"、", "。", "，", "．", "・", "：", "）", "」", "』", "】",
+                                              "］", "〕", "ー", "々", "％", "ゃ", "ゅ", "ょ", "っ", "ャ",
+                                              "ュ", "ョ", "ッ", ")",  "%",  ",",  ".",  ";"};
+    static const char *const never_last[] = {"（", "「", "『", "【", "［", "〔", "("};
+    size_t size = text_next(text + at, length - at);
+    if (is_one_of(text + at, size, never_first, sizeof never_first / sizeof *never_first) ||
+        is_one_of(text + before, at - before, never_last, sizeof never_last / sizeof *never_last))
+        return false;
+    return text[before] == ' ' || text_width(text + before, at - before) > 1 || text_width(text + at, size) > 1;
+}
+
+enum status layout_wrap(struct arena *arena, const char *text, double pixels, int size, struct lines *lines)
+{
+    size_t length = strlen(text);
+    *lines = (struct lines){.text = arena_array(arena, length + 1, sizeof *lines->text)};
+    if (!lines->text)
+        return STATUS_FAILURE;
+    size_t start = 0, best = 0, before = 0;
+    double used = 0, at_best = 0; /* of the line so far, and of it up to `best` */
+    for (size_t at = 0, step;; at += step) {
+        step = text_next(text + at, length - at);
+        if (at > start && step && may_break(text, length, before, at)) {
+            best = at;
+            at_best = used;
+        }
+        double width = layout_width(text + at, step, size);
+        bool over = step && at > start && used + width > pixels && text[at] != ' ';
+        if (over || !step) {
+            size_t end = !step ? length : best > start ? best : at;
+            used -= best > start ? at_best : used;
+            size_t shown = end;
+            while (shown > start && text[shown - 1] == ' ')
+                shown--;
+            if (shown > start && !(lines->text[lines->count++] = arena_text(arena, text + start, shown - start)))
+                return STATUS_FAILURE;
+            start = end;
+        }
+        if (!step)
+            return STATUS_OK;
+        used += width;
+        before = at;
+    }
+}
+
+const char *layout_shorten(struct arena *arena, const char *text, double pixels, int size)
+{
+    size_t length = strlen(text), kept = 0;
+    if (layout_width(text, length, size) <= pixels)
+        return text;
+    for (size_t at = 0; at < length; at += text_next(text + at, length - at))
+        if (layout_width(text, at, size) + size <= pixels)
+            kept = at;
+    return arena_format(arena, "%.*s…", (int)kept, text);
+}
+
+/* Labels that touch each other and move as one: `sum` is over their wishes for the block's upper end. */
+struct block {
+    size_t labels;
+    double sum, height, start;
+};
+
+static void place(struct block *block, double low, double high)
+{
+    block->start = block->sum / (double)block->labels;
+    if (block->start > high - block->height)
+        block->start = high - block->height;
+    if (block->start < low)
+        block->start = low;
+}
+
+enum status layout_spread(struct arena *arena, double *at, const double *height, size_t count, double low, double high)
+{
+    /* Pool adjacent violators: least squares under the order. */
+    size_t *order = arena_array(arena, count + 1, sizeof *order);
+    struct block *blocks = arena_array(arena, count + 1, sizeof *blocks);
+    if (!order || !blocks)
+        return STATUS_FAILURE;
+    for (size_t i = 0; i < count; i++) {
+        size_t k = i;
+        for (; k > 0 && at[order[k - 1]] > at[i]; k--)
+            order[k] = order[k - 1];
+        order[k] = i;
+    }
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        double wish = at[order[i]] - height[order[i]] / 2;
+        blocks[used] = (struct block){.labels = 1, .sum = wish, .height = height[order[i]]};
+        place(&blocks[used++], low, high);
+        for (; used > 1 && blocks[used - 2].start + blocks[used - 2].height > blocks[used - 1].start; used--) {
+            struct block *upper = &blocks[used - 2], *lower = &blocks[used - 1];
+            upper->sum += lower->sum - (double)lower->labels * upper->height;
+            upper->labels += lower->labels;
+            upper->height += lower->height;
+            place(upper, low, high);
+        }
+    }
+    for (size_t b = 0, i = 0; b < used; b++) {
+        double next = blocks[b].start;
+        for (size_t k = 0; k < blocks[b].labels; k++, i++) {
+            at[order[i]] = next + height[order[i]] / 2;
+            next += height[order[i]];
+        }
+    }
+    return STATUS_OK;
+}
+
+/* Adds a text to the page, from `*y` down, and moves `*y` below it. */
+static enum status page_add(struct drawing *drawing, const char *text, int size, double *y)
+{
+    struct lines lines;
+    const char *clean = layout_clean(drawing->arena, text);
+    if (!clean || layout_wrap(drawing->arena, clean, drawing->width - 2.0 * PAGE_MARGIN, size, &lines) != STATUS_OK)
+        return STATUS_FAILURE;
+    struct page *page = &drawing->page;
+    size_t total = page->count + lines.count;
+    const char **texts = arena_array(drawing->arena, total + 1, sizeof *texts);
+    double *ys = arena_array(drawing->arena, total + 1, sizeof *ys);
+    double *sizes = arena_array(drawing->arena, total + 1, sizeof *sizes);
+    if (!texts || !ys || !sizes)
+        return STATUS_FAILURE;
+    for (size_t i = 0; i < total; i++) {
+        bool old = i < page->count;
+        texts[i] = old ? page->text[i] : lines.text[i - page->count];
+        sizes[i] = old ? page->size[i] : size;
+        ys[i] = old ? page->y[i] : *y + 0.7 * size;
+        *y += old ? 0 : 1.4 * size;
+    }
+    *page = (struct page){texts, ys, sizes, total};
+    return STATUS_OK;
+}
+
+enum status drawing_head(struct drawing *drawing)
+{
+    double y = 14;
+    if (page_add(drawing, drawing->job->options.title, TITLE_SIZE, &y) != STATUS_OK)
+        return STATUS_FAILURE;
+    y += drawing->page.count ? 3 : 0;
+    if (page_add(drawing, drawing->job->options.subtitle, TEXT_SIZE, &y) != STATUS_OK)
+        return STATUS_FAILURE;
+    drawing->top = (int)y + 10;
+    return STATUS_OK;
+}
+
+enum status drawing_foot(struct drawing *drawing, const char *legend, double lowest)
+{
+    enum { ABOVE = 8, BELOW = 12 };
+    struct page *page = &drawing->page;
+    size_t first = page->count;
+    double tall = 0;
+    if (page_add(drawing, legend, SMALL_SIZE, &tall) != STATUS_OK ||
+        page_add(drawing, drawing->job->options.notice, SMALL_SIZE, &tall) != STATUS_OK)
+        return STATUS_FAILURE;
+    if (drawing->grows && drawing->height < lowest + ABOVE + tall + BELOW)
+        drawing->height = (int)(lowest + ABOVE + tall + BELOW);
+    double foot = drawing->height - BELOW - tall;
+    for (size_t i = first; i < page->count; i++)
+        page->y[i] += foot;
+    drawing->bottom = (int)foot - ABOVE;
+    drawing_set_number(drawing, "page_count", (double)page->count);
+    drawing_set_texts(drawing, "page_text", page->text, page->count);
+    drawing_set_numbers(drawing, "page_y", page->y, page->count);
+    drawing_set_numbers(drawing, "page_size", page->size, page->count);
+    return STATUS_OK;
+}

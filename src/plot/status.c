@@ -1,0 +1,324 @@
+/* The picture `status`: how far the institutions have come: a panel per item, a bar per wave, divided by choice. */
+#include "plot/drawing.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/number.h"
+
+/* One bar. */
+struct bar {
+    double *share; /* by choice; NaN: empty, negative: no such row */
+    double n;
+    const char *why; /* the status of a share that is empty */
+    bool present;
+};
+
+struct stack {
+    struct drawing *drawing;
+    const struct table *table;
+    struct rates_columns columns;
+    const char **items, **item_labels;
+    const char **choices, **choice_labels;
+    int64_t *years;
+    size_t item_count, choice_count, year_count;
+    struct bar *bars; /* by item, then wave */
+    int panel_columns, panel_rows, panel_width, panel_height, bar_offset, bar_width;
+    double *panel_x, *panel_y;
+    double pitch;
+};
+
+enum {
+    KEY_SQUARE = 14,
+    KEY_GAP = 22,
+    KEY_LINE = 22,
+    PANEL_GAP = 36,
+    PANEL_TITLE = 26,
+    PANEL_FOOT = 10,
+    PITCH = 34,         /* from bar to bar, where the page grows */
+    PITCH_OF_MANY = 22, /* of more than eight waves */
+    MANY_WAVES = 8,
+    SHARE_PADDING = 2 /* around a percentage within its segment */
+};
+
+static struct bar *bar_at(const struct stack *stack, size_t item, size_t year)
+{
+    return &stack->bars[item * stack->year_count + year];
+}
+
+static size_t year_index(const struct stack *stack, size_t row)
+{
+    int64_t year = table_get_integer(stack->table, row, stack->columns.wave);
+    size_t i = 0;
+    while (stack->years[i] != year)
+        i++;
+    return i;
+}
+
+/* Finds items, choices and waves. */
+static enum status collect(struct stack *stack, struct errors *errors)
+{
+    struct drawing *drawing = stack->drawing;
+    size_t rows = table_rows(stack->table);
+    stack->items = arena_array(drawing->arena, rows + 1, sizeof *stack->items);
+    stack->item_labels = arena_array(drawing->arena, rows + 1, sizeof *stack->item_labels);
+    stack->choices = arena_array(drawing->arena, rows + 1, sizeof *stack->choices);
+    stack->choice_labels = arena_array(drawing->arena, rows + 1, sizeof *stack->choice_labels);
+    stack->years = drawing_years(drawing, &stack->year_count);
+    if (!stack->items || !stack->item_labels || !stack->choices || !stack->choice_labels || !stack->years)
+        return errors_memory(errors);
+    bool any = false;
+    for (size_t row = 0; row < rows; row++) {
+        const struct rates_columns *columns = &stack->columns;
+        size_t item = drawing_index(stack->items, &stack->item_count, drawing_id(stack->table, row, columns->item));
+        size_t choice =
+            drawing_index(stack->choices, &stack->choice_count, drawing_id(stack->table, row, columns->choice));
+        if (!stack->item_labels[item])
+            stack->item_labels[item] = drawing_label(drawing, row, columns->item);
+        if (!stack->choice_labels[choice])
+            stack->choice_labels[choice] = drawing_label(drawing, row, columns->choice);
+        if (!stack->item_labels[item] || !stack->choice_labels[choice])
+            return errors_memory(errors);
+        any = any || isfinite(drawing_number(stack->table, row, columns->estimate));
+    }
+    if (!any)
+        return errors_add(errors, ERROR_NO_ROW, (struct place){0}, NULL, "there is no share to draw in 'status'");
+    return STATUS_OK;
+}
+
+static enum status collect_bars(struct stack *stack, struct errors *errors)
+{
+    struct drawing *drawing = stack->drawing;
+    size_t count = stack->item_count * stack->year_count;
+    stack->bars = arena_array(drawing->arena, count, sizeof *stack->bars);
+    double *shares = arena_array(drawing->arena, count * stack->choice_count, sizeof *shares);
+    if (!stack->bars || !shares)
+        return errors_memory(errors);
+    for (size_t i = 0; i < count; i++)
+        stack->bars[i] = (struct bar){.share = shares + i * stack->choice_count, .n = NAN};
+    for (size_t row = 0; row < table_rows(stack->table); row++) {
+        size_t item =
+            drawing_index(stack->items, &stack->item_count, drawing_id(stack->table, row, stack->columns.item));
+        size_t choice =
+            drawing_index(stack->choices, &stack->choice_count, drawing_id(stack->table, row, stack->columns.choice));
+        struct bar *bar = bar_at(stack, item, year_index(stack, row));
+        double share = drawing_number(stack->table, row, stack->columns.estimate);
+        bar->present = true;
+        bar->share[choice] = share;
+        bar->n = fmax(bar->n, drawing_number(stack->table, row, stack->columns.n));
+        if (isnan(share))
+            bar->why = drawing_id(stack->table, row, stack->columns.status);
+    }
+    for (size_t i = 0; i < count; i++) {
+        double sum = 0;
+        for (size_t c = 0; c < stack->choice_count; c++)
+            sum += stack->bars[i].share[c]; /* NaN where one is empty: then nothing can be said */
+        if (stack->bars[i].present && !stack->bars[i].why && !(fabs(sum - 1) <= 1e-6))
+            return errors_add(errors, ERROR_INTERNAL, (struct place){0},
+                              "'status' shows items of which an institution chooses one answer, under allresp",
+                              "shares of '%s' in wave %lld add up to %.6g, not to 1",
+                              stack->items[i / stack->year_count], (long long)stack->years[i % stack->year_count], sum);
+    }
+    return STATUS_OK;
+}
+
+/* The key: a square and a label per choice, in lines; gives where the page is free below it. */
+static enum status set_key(struct stack *stack)
+{
+    struct drawing *drawing = stack->drawing;
+    double *x = arena_array(drawing->arena, stack->choice_count, sizeof *x);
+    double *y = arena_array(drawing->arena, stack->choice_count, sizeof *y);
+    const char **labels = arena_array(drawing->arena, stack->choice_count, sizeof *labels);
+    if (!x || !y || !labels)
+        return STATUS_FAILURE;
+    double right = PAGE_MARGIN, line = drawing->top + KEY_LINE / 2.0;
+    for (size_t c = 0; c < stack->choice_count; c++) {
+        double most = drawing->width - 2 * PAGE_MARGIN - KEY_SQUARE - 7;
+        const char *label = layout_shorten(drawing->arena, stack->choice_labels[c], most, TEXT_SIZE);
+        if (!label)
+            return STATUS_FAILURE;
+        labels[c] = label;
+        double width = KEY_SQUARE + 7 + layout_width(label, strlen(label), TEXT_SIZE);
+        if (right > PAGE_MARGIN && right + width > drawing->width - PAGE_MARGIN) {
+            right = PAGE_MARGIN;
+            line += KEY_LINE;
+        }
+        x[c] = right;
+        y[c] = line;
+        right += width + KEY_GAP;
+    }
+    drawing->top = (int)(line + KEY_LINE / 2.0) + 4;
+    drawing_set_number(drawing, "choice_count", (double)stack->choice_count);
+    drawing_set_texts(drawing, "choice_label", labels, stack->choice_count);
+    drawing_set_numbers(drawing, "key_x", x, stack->choice_count);
+    drawing_set_numbers(drawing, "key_y", y, stack->choice_count);
+    drawing_set_number(drawing, "key_square", KEY_SQUARE);
+    return STATUS_OK;
+}
+
+/* The panels, in two columns where there are several, and within each the waves' labels, the bars and their n. */
+static enum status set_panels(struct stack *stack)
+{
+    struct drawing *drawing = stack->drawing;
+    double *x = arena_array(drawing->arena, stack->item_count, sizeof *x);
+    double *y = arena_array(drawing->arena, stack->item_count, sizeof *y);
+    const char **labels = arena_array(drawing->arena, stack->year_count, sizeof *labels);
+    const char **titles = arena_array(drawing->arena, stack->item_count, sizeof *titles);
+    const char **counts = arena_array(drawing->arena, stack->item_count * stack->year_count, sizeof *counts);
+    if (!x || !y || !labels || !titles || !counts)
+        return STATUS_FAILURE;
+    stack->panel_x = x;
+    stack->panel_y = y;
+    stack->panel_height = (drawing->bottom - drawing->top) / stack->panel_rows;
+    stack->pitch = fmax(1, (stack->panel_height - PANEL_TITLE - PANEL_FOOT) / (double)stack->year_count);
+    size_t every = (size_t)ceil((SMALL_SIZE + 1) / stack->pitch); /* where rows are narrow, not each is named */
+    double label_width = 0, count_width = 0;
+    for (size_t i = 0; i < stack->year_count; i++) {
+        bool named = (stack->year_count - 1 - i) % every == 0;
+        if (!(labels[i] = named ? drawing_wave_label(drawing, stack->years[i]) : "") ||
+            !(labels[i] = layout_shorten(drawing->arena, labels[i], drawing->width * 0.12, SMALL_SIZE)))
+            return STATUS_FAILURE;
+        label_width = fmax(label_width, layout_width(labels[i], strlen(labels[i]), SMALL_SIZE));
+        for (size_t item = 0; item < stack->item_count; item++) {
+            size_t k = item * stack->year_count + i;
+            counts[k] = "";
+            if (named && isfinite(stack->bars[k].n)) {
+                const char *count = drawing_count(drawing, stack->bars[k].n);
+                if (!count || !(counts[k] = arena_format(drawing->arena, "n=%s", count)))
+                    return STATUS_FAILURE;
+            }
+            count_width = fmax(count_width, layout_width(counts[k], strlen(counts[k]), SMALL_SIZE));
+        }
+    }
+    stack->panel_width =
+        (drawing->width - 2 * PAGE_MARGIN - (stack->panel_columns - 1) * PANEL_GAP) / stack->panel_columns;
+    stack->bar_offset = (int)label_width + 12;
+    stack->bar_width = stack->panel_width - stack->bar_offset - (int)count_width - 12;
+    for (size_t i = 0; i < stack->item_count; i++) {
+        x[i] = PAGE_MARGIN + ((int)i % stack->panel_columns) * (stack->panel_width + PANEL_GAP);
+        y[i] = drawing->top + ((int)i / stack->panel_columns) * stack->panel_height;
+        titles[i] =
+            layout_shorten(drawing->arena, stack->item_labels[i], stack->panel_width - stack->bar_offset, TEXT_SIZE);
+        if (!titles[i])
+            return STATUS_FAILURE;
+    }
+    drawing_set_number(drawing, "panel_count", (double)stack->item_count);
+    drawing_set_texts(drawing, "panel_label", titles, stack->item_count);
+    drawing_set_numbers(drawing, "panel_x", x, stack->item_count);
+    drawing_set_numbers(drawing, "panel_y", y, stack->item_count);
+    drawing_set_number(drawing, "panel_title", PANEL_TITLE);
+    drawing_set_number(drawing, "bar_offset", stack->bar_offset);
+    drawing_set_number(drawing, "bar_width", stack->bar_width);
+    drawing_set_number(drawing, "pitch", stack->pitch);
+    drawing_set_number(drawing, "wave_count", (double)stack->year_count);
+    drawing_set_texts(drawing, "wave_label", labels, stack->year_count);
+    drawing_set_texts(drawing, "bar_count", counts, stack->item_count * stack->year_count);
+    return STATUS_OK;
+}
+
+static void add_number(struct buffer *out, double value)
+{
+    buffer_byte(out, '\t');
+    number_add_exact(out, value);
+}
+
+/* The segments of one bar. Once a share is empty nobody knows where the next one begins: the rest is one blank segment
+ * (choice 0) that says why. */
+static enum status add_bar(struct stack *stack, size_t item, size_t year)
+{
+    struct drawing *drawing = stack->drawing;
+    const struct bar *bar = bar_at(stack, item, year);
+    const char *id = layout_clean(drawing->arena, stack->items[item]);
+    if (!id)
+        return STATUS_FAILURE;
+    double from = 0, left = stack->panel_x[item] + stack->bar_offset;
+    double middle = stack->panel_y[item] + PANEL_TITLE + ((double)year + 0.5) * stack->pitch,
+           half = 0.39 * stack->pitch;
+    for (size_t c = 0; c < stack->choice_count && bar->present; c++) {
+        double share = bar->share[c];
+        bool known = isfinite(share);
+        if (known && share <= 0)
+            continue;
+        const char *text = known ? drawing_percent(drawing, share)
+                                 : tr(drawing->job->options.language, bar->why && *bar->why ? bar->why : "no data");
+        if (!text)
+            return STATUS_FAILURE;
+        double to = known && from + share < 1 ? from + share : 1;
+        if (to - from < 1e-9) /* nothing is left for what is empty */
+            break;
+        bool fits =
+            layout_width(text, strlen(text), SMALL_SIZE) + 2 * SHARE_PADDING <= (to - from) * stack->bar_width &&
+            stack->pitch >= SMALL_SIZE + 2;
+        buffer_format(&drawing->data, "%zu\t%zu\t%zu", item + 1, year + 1, known ? c + 1 : 0);
+        add_number(&drawing->data, from);
+        add_number(&drawing->data, to);
+        const char *choice = layout_clean(drawing->arena, known ? stack->choices[c] : "");
+        if (!choice)
+            return STATUS_FAILURE;
+        buffer_format(&drawing->data, "\t%s", fits ? text : " ");
+        double begin = left + from * stack->bar_width, end = left + to * stack->bar_width;
+        const double pixels[] = {(begin + end) / 2, middle, begin, end, middle - half, middle + half};
+        for (size_t i = 0; i < sizeof pixels / sizeof *pixels; i++) {
+            buffer_byte(&drawing->data, '\t');
+            number_add_fixed(&drawing->data, pixels[i], 2, false);
+        }
+        /* texts come last: gnuplot would read a quote in one as the begin of a longer field */
+        buffer_format(&drawing->data, "\t%lld\t%s\t%s\n", (long long)stack->years[year], id, choice);
+        from = to;
+        if (!known)
+            break;
+    }
+    return STATUS_OK;
+}
+
+/* The newest wave in words. */
+static enum status describe(struct stack *stack)
+{
+    struct drawing *drawing = stack->drawing;
+    size_t newest = stack->year_count - 1;
+    const char *wave = drawing_wave_label(drawing, stack->years[newest]);
+    if (!wave)
+        return STATUS_FAILURE;
+    for (size_t item = 0; item < stack->item_count; item++) {
+        const struct bar *bar = bar_at(stack, item, newest);
+        buffer_format(&drawing->description, "%s%s, %s:", item ? "\n" : "", stack->item_labels[item], wave);
+        for (size_t c = 0; c < stack->choice_count; c++) {
+            const char *percent = drawing_percent(drawing, bar->present ? bar->share[c] : NAN);
+            if (!percent)
+                return STATUS_FAILURE;
+            buffer_format(&drawing->description, "%s %s %s%s", c ? "," : "", stack->choice_labels[c], percent,
+                          bar->present && isfinite(bar->share[c]) ? "%" : "");
+        }
+    }
+    return STATUS_OK;
+}
+
+enum status status_draw(struct drawing *drawing, struct errors *errors)
+{
+    struct stack stack = {.drawing = drawing, .table = drawing->job->table};
+    stack.columns = drawing_columns(stack.table);
+    enum status status = collect(&stack, errors);
+    if (status == STATUS_OK)
+        status = collect_bars(&stack, errors);
+    if (status != STATUS_OK)
+        return status;
+    const char *legend =
+        tr(drawing->job->options.language, "Shares in percent of the answers (n); shares too small for a "
+                                           "figure are drawn without one.");
+    if (drawing_head(drawing) != STATUS_OK || set_key(&stack) != STATUS_OK)
+        return errors_memory(errors);
+    int pitch = stack.year_count > MANY_WAVES ? PITCH_OF_MANY : PITCH;
+    stack.panel_columns = stack.item_count > 1 ? 2 : 1;
+    stack.panel_rows = ((int)stack.item_count + stack.panel_columns - 1) / stack.panel_columns;
+    double lowest = drawing->top + stack.panel_rows * (PANEL_TITLE + PANEL_FOOT + pitch * (double)stack.year_count);
+    if (drawing_foot(drawing, legend, lowest) != STATUS_OK || set_panels(&stack) != STATUS_OK ||
+        describe(&stack) != STATUS_OK)
+        return errors_memory(errors);
+    buffer_text(&drawing->data,
+                "# panel\trow\tchoice_number\tfrom\tto\ttext\tx\ty\tleft\tright\tupper\tlower\twave\titem\tchoice\n");
+    for (size_t item = 0; item < stack.item_count; item++)
+        for (size_t year = 0; year < stack.year_count; year++)
+            if (add_bar(&stack, item, year) != STATUS_OK)
+                return errors_memory(errors);
+    return STATUS_OK;
+}

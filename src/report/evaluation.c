@@ -1,0 +1,328 @@
+/* What the survey found: rates, changes, the answers behind them, and the pictures. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/number.h"
+#include "report/memo.h"
+
+/* `value` times 100, rounded as it is printed, in units of its last digit. */
+static int64_t printed(const struct work *work, double value)
+{
+    struct buffer text = {0};
+    number_add_fixed(&text, 100 * value, work->study->decimals, false);
+    int64_t units = 0;
+    for (const char *at = buffer_get(&text); *at; at++)
+        units = *at >= '0' && *at <= '9' ? 10 * units + (*at - '0') : units;
+    if (*buffer_get(&text) == '-')
+        units = -units;
+    buffer_clear(&text);
+    return units;
+}
+
+/* Whether a reader who subtracts the printed rates gets other points than those printed. */
+static bool differs_when_rounded(const struct work *work, const struct change *change)
+{
+    return !isnan(change->change) &&
+           printed(work, change->estimate_to) - printed(work, change->estimate_from) != printed(work, change->change);
+}
+
+/* The wave that a table's changes start from, as a column's title: "points on FY2020". */
+static const char *points_title(struct work *work)
+{
+    int64_t from = -1;
+    bool same = true;
+    for (size_t i = 0; i < work->changes.count; i++) {
+        if (!work_has_item(work, work->changes.rows[i].item))
+            continue;
+        same = same && (from < 0 || from == (int64_t)work->changes.rows[i].from);
+        from = (int64_t)work->changes.rows[i].from;
+    }
+    if (from < 0 || !same)
+        return tr(work->language, "points on the wave before");
+    return writer_format(&work->writer, tr(work->language, "points on %s"),
+                         writer_label(&work->writer, &work->study->waves[from].label));
+}
+
+/* "95% limits" */
+static const char *limits_title(struct work *work)
+{
+    return writer_format(&work->writer, tr(work->language, "%s%% limits"),
+                         writer_decimal(&work->writer, 100 * work->study->analysis.level));
+}
+
+static void add_rate(struct work *work, struct grid *grid, size_t item, enum estimator estimator)
+{
+    struct writer *writer = &work->writer;
+    const struct rate *rate = work_rate(work, work->memo->wave, item, estimator);
+    const struct change *change = work_change(work, item, estimator);
+    if (!rate)
+        return;
+    grid_add(grid, writer_label(writer, &work->study->items[item].label));
+    grid_add(grid, work_estimator(work, estimator));
+    grid_add(grid, rate->status == ESTIMATE_SUPPRESSED ? work_percent(work, rate) : writer_count(writer, rate->x));
+    grid_add(grid, writer_count(writer, rate->n));
+    grid_add(grid, work_percent(work, rate));
+    grid_add(grid, change ? writer_points(writer, change->change) : NO_NUMBER);
+    grid_add(grid, writer_range(writer, !isnan(rate->lower), writer_percent(writer, rate->lower),
+                                writer_percent(writer, rate->upper)));
+}
+
+static void write_rates(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const char *limits = limits_title(work);
+    work_table(work, writer_format(writer, tr(language, "Rates in %s"), writer_label(writer, &work->wave->label)));
+    const struct grid_column columns[] = {
+        {tr(language, "item"), false},
+        {tr(language, "estimator"), false},
+        {tr(language, "x"), true},
+        {tr(language, "n"), true},
+        {tr(language, "rate"), true},
+        {points_title(work), true},
+        {limits, true},
+    };
+    struct grid grid = grid_begin(writer, columns, sizeof columns / sizeof *columns);
+    for (size_t item = 0; item < work->study->item_count; item++)
+        for (int i = ESTIMATOR_PUBLISHED; work_has_item(work, item) && i <= ESTIMATOR_POPULATION; i++)
+            add_rate(work, &grid, item, (enum estimator)i);
+    grid_end(&grid);
+}
+
+/* Whether the changed answers behind a matched change are so few that they would show single institutions. */
+static bool hides_matched(const struct work *work, const struct matched_counts *m)
+{
+    int64_t least = work->study->minimum_cell;
+    return !work->memo->internal && ((m->n01 > 0 && m->n01 < least) || (m->n10 > 0 && m->n10 < least));
+}
+
+static void add_change(struct work *work, struct grid *grid, const struct change *change)
+{
+    struct writer *writer = &work->writer;
+    bool gone = change->status == ESTIMATE_SUPPRESSED;
+    bool counted = change->has_matched && !gone, few = counted && hides_matched(work, &change->matched);
+    /* the limits and p of a matched change tell the two counts */
+    bool limited = !isnan(change->lower) && !(few && change->estimator == ESTIMATOR_MATCHED);
+    const char *hidden = tr(work->language, "suppressed");
+    grid_add(grid, writer_label(writer, &work->study->items[change->item].label));
+    grid_add(grid, work_estimator(work, change->estimator));
+    grid_add(grid, gone ? hidden : writer_percent(writer, change->estimate_from));
+    grid_add(grid, gone ? hidden : writer_percent(writer, change->estimate_to));
+    grid_add(grid, writer_points(writer, change->change));
+    grid_add(grid,
+             writer_range(writer, limited, writer_points(writer, change->lower), writer_points(writer, change->upper)));
+    grid_add(grid, limited ? writer_p(writer, change->p) : NO_NUMBER);
+    grid_add(grid, few ? hidden : writer_count(writer, counted ? change->matched.n01 : -1));
+    grid_add(grid, few ? hidden : writer_count(writer, counted ? change->matched.n10 : -1));
+}
+
+static void write_changes(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    bool any = false;
+    for (size_t i = 0; i < work->changes.count; i++)
+        any = any || work_has_item(work, work->changes.rows[i].item);
+    if (!any) {
+        writer_line(writer, "%s", tr(language, "There is no wave before it to compare with."));
+        writer_gap(writer);
+        return;
+    }
+    work_table(work, tr(language, "Changes on the wave before"));
+    const char *limits = limits_title(work);
+    const struct grid_column columns[] = {
+        {tr(language, "item"), false}, {tr(language, "estimator"), false},       {tr(language, "before"), true},
+        {tr(language, "now"), true},   {tr(language, "change in points"), true}, {limits, true},
+        {tr(language, "p"), true},     {tr(language, "adopted"), true},          {tr(language, "dropped"), true},
+    };
+    struct grid grid = grid_begin(writer, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < work->changes.count; i++)
+        if (work_has_item(work, work->changes.rows[i].item))
+            add_change(work, &grid, &work->changes.rows[i]);
+    grid_end(&grid);
+
+    bool told = false;
+    for (size_t i = 0; i < work->changes.count; i++) {
+        const struct change *change = &work->changes.rows[i];
+        if (!work_has_item(work, change->item) || !differs_when_rounded(work, change))
+            continue;
+        writer_bullet(writer,
+                      tr(language, "%1$s, %2$s: the rounded rates %3$s and %4$s differ by something else than %5$s "
+                                   "points, which is the rounded difference of the unrounded rates."),
+                      writer_label(writer, &work->study->items[change->item].label),
+                      work_estimator(work, change->estimator), writer_percent(writer, change->estimate_from),
+                      writer_percent(writer, change->estimate_to), writer_points(writer, change->change));
+        told = true;
+    }
+    if (told)
+        writer_gap(writer);
+}
+
+/* The shares of the choices of one scale, for the items that use it, among all who responded. */
+static void write_scale(struct work *work, const struct rates *rates, const struct scale *scale)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    struct grid_column *columns = arena_array(writer->arena, scale->count + 2, sizeof *columns);
+    bool *shown = arena_array(writer->arena, scale->count, sizeof *shown);
+    if (!columns || !shown) {
+        writer->failed = true;
+        return;
+    }
+    size_t count = 0;
+    columns[count++].title = tr(language, "item");
+    for (size_t i = 0; i < rates->count; i++)
+        if (work->study->items[rates->rows[i].item].scale == scale && rates->rows[i].n)
+            shown[rates->rows[i].choice] = true;
+    for (size_t k = 0; k < scale->count; k++)
+        if (shown[k])
+            columns[count++] = (struct grid_column){writer_label(writer, &scale->choices[k].label), true};
+    columns[count++] = (struct grid_column){tr(language, "respondents"), true};
+    if (count == 2)
+        return;
+    work_table(work, writer_format(writer, tr(language, "Answers in %s, of all who responded"),
+                                   writer_label(writer, &work->wave->label)));
+    struct grid grid = grid_begin(writer, columns, count);
+    for (size_t i = 0; i < rates->count; i++) { /* the choices of an item stand together */
+        const struct rate *rate = &rates->rows[i];
+        if (work->study->items[rate->item].scale != scale || !rate->n)
+            continue;
+        if (i == 0 || rates->rows[i - 1].item != rate->item)
+            grid_add(&grid, writer_label(writer, &work->study->items[rate->item].label));
+        grid_add(&grid, work_percent(work, rate));
+        if (i + 1 == rates->count || rates->rows[i + 1].item != rate->item)
+            grid_add(&grid, writer_count(writer, rate->n));
+    }
+    grid_end(&grid);
+}
+
+static enum status write_answers(struct work *work, struct errors *errors)
+{
+    struct rate_options options = rate_options_of(work->study);
+    options.denominator = DENOMINATOR_ALLRESP;
+    options.choices = true;
+    options.wave = (int64_t)work->memo->wave;
+    options.leaves_out[ESTIMATOR_POPULATION] = true;
+    struct rates rates;
+    enum status status = analysis_rates(work->memo->panel, &options, work->writer.arena, &rates, errors);
+    if (status != STATUS_OK)
+        return status;
+    if (!work->memo->internal)
+        rates_suppress(work->study, &rates);
+    for (size_t i = 0; i < work->study->scale_count; i++)
+        write_scale(work, &rates, &work->study->scales[i]);
+    return STATUS_OK;
+}
+
+/* What the picture of the rates shows, for those who don't see it: where each rate begins and ends. */
+static const char *trend_alt(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const char **clauses = arena_array(writer->arena, work->study->item_count, sizeof *clauses);
+    size_t count = 0;
+    writer->failed = writer->failed || !clauses;
+    for (size_t item = 0; clauses && item < work->study->item_count; item++) {
+        const struct rate *first = NULL, *last = NULL;
+        for (size_t wave = 0; work_has_item(work, item) && wave <= work->memo->wave; wave++) {
+            const struct rate *rate = work_rate(work, wave, item, ESTIMATOR_PUBLISHED);
+            if (!rate || isnan(rate->estimate))
+                continue;
+            first = first ? first : rate;
+            last = rate;
+        }
+        if (first && first != last)
+            clauses[count++] = writer_format(
+                writer, tr(language, "%1$s from %2$s in %3$s to %4$s in %5$s"),
+                writer_label(writer, &work->study->items[item].label), writer_percent(writer, first->estimate),
+                writer_label(writer, &work->study->waves[first->wave].label), writer_percent(writer, last->estimate),
+                writer_label(writer, &work->study->waves[last->wave].label));
+    }
+    return writer_format(writer,
+                         tr(language, "Lines of the rates over the waves, with the levels of the rules; as "
+                                      "published: %s."),
+                         writer_list(writer, clauses, count));
+}
+
+/* A file's name as an address in Markdown: what is not plain is percent-encoded. */
+static const char *address(struct work *work, const char *file)
+{
+    struct buffer text = {0};
+    for (const unsigned char *at = (const unsigned char *)file; *at; at++) {
+        bool plain = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9') ||
+                     *at == '.' || *at == '-' || *at == '_' || *at == '/';
+        if (plain)
+            buffer_byte(&text, (char)*at);
+        else
+            buffer_format(&text, "%%%02X", *at);
+    }
+    work->writer.failed = work->writer.failed || text.failed;
+    const char *kept = writer_format(&work->writer, "%s", buffer_get(&text));
+    buffer_clear(&text);
+    return kept;
+}
+
+static void write_picture(struct work *work, const char *title, const char *alt, const char *svg, const char *file,
+                          const char *placeholder)
+{
+    struct writer *writer = &work->writer;
+    if (work->html ? !svg : !file) {
+        work_figure(work, title);
+        writer_line(writer, "%s", tr(work->language, "The picture is missing, for it could not be drawn."));
+    } else {
+        buffer_format(writer->out, "![%s](%s)\n\n", alt, work->html ? placeholder : address(work, file));
+        work_figure(work, title);
+        return;
+    }
+    writer_gap(writer);
+}
+
+/* "693 of the 1,038 institutions responded (66.8%)." */
+static void write_respondents(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    const struct rate *rate = NULL;
+    for (size_t i = 0; i < work->rates.count && !rate; i++)
+        if (work->rates.rows[i].wave == work->memo->wave && work_has_item(work, work->rates.rows[i].item))
+            rate = &work->rates.rows[i];
+    const char *wave = writer_label(writer, &work->wave->label);
+    if (!rate)
+        writer_line(writer, tr(work->language, "There is no data of %s."), wave);
+    else if (rate->N < 0)
+        writer_line(writer,
+                    tr(work->language, "In %1$s, %2$s institutions responded; how many there are is not known."), wave,
+                    writer_count(writer, rate->respondents));
+    else
+        writer_line(writer, tr(work->language, "In %1$s, %3$s of the %2$s institutions responded (%4$s)."), wave,
+                    writer_count(writer, rate->N), writer_count(writer, rate->respondents),
+                    writer_percent(writer, rate->response_rate));
+    writer_gap(writer);
+}
+
+enum status write_evaluation(struct work *work, struct errors *errors)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const struct memo *memo = work->memo;
+    writer_heading(writer, 2, tr(language, "2 Evaluation"));
+    writer_line(writer, "%s",
+                tr(language, "The study holds no evidence on considerations (1) to (5), the requests of users, "
+                             "incidents, standardisation, self-regulation and amended standards; this memo judges "
+                             "consideration (6) only."));
+    writer_gap(writer);
+    writer_heading(writer, 3, tr(language, "(6) Usage found by the survey"));
+    write_respondents(work);
+    write_rates(work);
+    write_published(work);
+    write_changes(work);
+    enum status status = write_answers(work, errors);
+    if (status != STATUS_OK)
+        return status;
+    write_picture(work, tr(language, "Rates over the waves"), trend_alt(work), memo->trend_svg, memo->trend_file,
+                  PICTURE_TREND);
+    write_picture(work, tr(language, "Answers over the waves"),
+                  tr(language, "Bars of the shares of the answers, for each item and wave; the table of answers gives "
+                               "those of the newest wave."),
+                  memo->status_svg, memo->status_file, PICTURE_STATUS);
+    return write_states(work, errors);
+}

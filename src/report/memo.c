@@ -1,0 +1,183 @@
+/* The memo as a whole: gathers the figures, then writes its sections in their order. */
+#include "report/memo.h"
+
+#include <string.h>
+
+const char *work_estimator(const struct work *work, enum estimator estimator)
+{
+    return tr(work->language, estimator_name(estimator));
+}
+
+char *memo_title(const struct memo *memo, struct arena *arena)
+{
+    const struct wave *wave = &memo->panel->study->waves[memo->wave];
+    return arena_format(arena, tr(memo->language, "%s: is a revision needed? Proposed response"),
+                        label_in(&wave->label, memo->language));
+}
+
+bool work_has_item(const struct work *work, size_t item)
+{
+    const struct tally_set *tally = work->memo->panel->tallies[work->memo->wave];
+    return work->study->items[item].kind == ITEM_SINGLE && work->study->items[item].adopted && tally &&
+           tally->counts[item];
+}
+
+const struct rate *work_rate(const struct work *work, size_t wave, size_t item, enum estimator estimator)
+{
+    for (size_t i = 0; i < work->rates.count; i++) {
+        const struct rate *rate = &work->rates.rows[i];
+        if (rate->wave == wave && rate->item == item && rate->estimator == estimator)
+            return rate;
+    }
+    return NULL;
+}
+
+const struct change *work_change(const struct work *work, size_t item, enum estimator estimator)
+{
+    for (size_t i = 0; i < work->changes.count; i++) {
+        const struct change *change = &work->changes.rows[i];
+        if (change->item == item && change->estimator == estimator)
+            return change;
+    }
+    return NULL;
+}
+
+const char *work_adopted(struct work *work, size_t item)
+{
+    const struct item *asked = &work->study->items[item];
+    struct writer *writer = &work->writer;
+    const char **labels = arena_array(writer->arena, asked->scale->count, sizeof *labels);
+    if (!labels) {
+        writer->failed = true;
+        return "";
+    }
+    size_t count = 0;
+    for (size_t k = 0; k < asked->scale->count; k++)
+        if (asked->adopted[k])
+            labels[count++] = writer_format(writer, tr(work->language, "“%s”"),
+                                            writer_label(writer, &asked->scale->choices[k].label));
+    return writer_list(writer, labels, count);
+}
+
+bool work_hides(const struct work *work, const struct rule *rule)
+{
+    for (size_t i = 0; i < rule->item_count; i++) {
+        for (int k = ESTIMATOR_PUBLISHED; k <= ESTIMATOR_POPULATION; k++) {
+            const struct rate *rate = work_rate(work, work->memo->wave, rule->items[i], (enum estimator)k);
+            const struct change *change = work_change(work, rule->items[i], (enum estimator)k);
+            if ((rate && rate->status == ESTIMATE_SUPPRESSED) ||
+                (rule->statistic == STATISTIC_CHANGE && change && change->status == ESTIMATE_SUPPRESSED))
+                return true;
+        }
+    }
+    return false;
+}
+
+const char *work_percent(struct work *work, const struct rate *rate)
+{
+    if (!rate)
+        return NO_NUMBER;
+    return rate->status == ESTIMATE_SUPPRESSED ? tr(work->language, "suppressed")
+                                               : writer_percent(&work->writer, rate->estimate);
+}
+
+void work_table(struct work *work, const char *title)
+{
+    writer_line(&work->writer, tr(work->language, "**Table %zu. %s**"), ++work->tables, title);
+    writer_gap(&work->writer);
+}
+
+void work_figure(struct work *work, const char *title)
+{
+    writer_line(&work->writer, tr(work->language, "**Figure %zu. %s**"), ++work->figures, title);
+    writer_gap(&work->writer);
+}
+
+/* The notice of the study, or of an internal memo, in a quotation. */
+static void write_notice(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    const char *notice = writer_label(writer, &work->study->notice);
+    if (work->memo->internal)
+        writer_quote(writer, "%s", tr(work->language, "For internal use: nothing is suppressed"));
+    if (*notice)
+        writer_quote(writer, "%s", notice);
+    if (*notice || work->memo->internal)
+        writer_gap(writer);
+}
+
+static void write_title(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    char *title = memo_title(work->memo, writer->arena);
+    writer->failed = writer->failed || !title;
+    writer_heading(writer, 1, title ? writer_escape(writer, title) : "");
+    if (work->wave->review_date) {
+        writer_line(writer, "%s", writer_date(writer, work->wave->review_date));
+        writer_gap(writer);
+    }
+    writer_line(writer, "%s", writer_label(writer, &work->study->title));
+    writer_gap(writer);
+    write_notice(work);
+}
+
+static void write_foot(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    buffer_text(writer->out, "---\n\n");
+    const char *notice = writer_label(writer, &work->study->notice);
+    if (*notice)
+        writer_line(writer, "%s", notice);
+    writer_line(writer, tr(work->language, "Made by minaoshi %s."), MINAOSHI_VERSION);
+}
+
+static enum status gather(struct work *work, struct errors *errors)
+{
+    const struct memo *memo = work->memo;
+    struct rate_options options = rate_options_of(work->study);
+    enum status status = analysis_rates(memo->panel, &options, work->writer.arena, &work->rates, errors);
+    if (status != STATUS_OK)
+        return status;
+    struct change_options change = {.rate = options, .from = EVERY, .to = (int64_t)memo->wave};
+    status = analysis_changes(memo->panel, &change, work->writer.arena, &work->changes, errors);
+    if (status != STATUS_OK || memo->internal)
+        return status;
+    rates_suppress(work->study, &work->rates);
+    changes_suppress(&work->changes, &work->rates);
+    return STATUS_OK;
+}
+
+enum status memo_write(const struct memo *memo, bool html, struct buffer *out, struct errors *errors)
+{
+    const struct study *study = memo->panel->study;
+    struct work work = {
+        .memo = memo,
+        .study = study,
+        .wave = &study->waves[memo->wave],
+        .language = memo->language,
+        .html = html,
+        .writer = {.out = out, .arena = arena_new(), .language = memo->language, .decimals = study->decimals}};
+    if (!work.writer.arena)
+        return errors_memory(errors);
+    enum status status = gather(&work, errors);
+    if (status != STATUS_OK)
+        goto out;
+    write_title(&work);
+    write_response(&work);
+    write_rules(&work);
+    status = write_evaluation(&work, errors);
+    if (status != STATUS_OK)
+        goto out;
+    write_policy(&work);
+    write_notes(&work);
+    write_foot(&work);
+    status = writer_status(&work.writer, errors);
+out:
+    arena_free(work.writer.arena);
+    return status;
+}
+
+enum status report_markdown(const struct memo *memo, struct buffer *out, struct errors *errors)
+{
+    return memo_write(memo, false, out, errors);
+}

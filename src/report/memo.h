@@ -1,0 +1,79 @@
+/* Private to report: the memo under work, and its sections. */
+#ifndef REPORT_MEMO_H
+#define REPORT_MEMO_H
+
+#include "report/report.h"
+#include "report/writer.h"
+
+/* In the HTML's Markdown a picture's address is one of these, and html.c puts the picture in its place. */
+#define PICTURE_TREND "picture:trend"
+#define PICTURE_STATUS "picture:status"
+
+struct work {
+    const struct memo *memo;
+    const struct study *study;
+    const struct wave *wave;
+    enum language language;
+    bool html; /* pictures stand in the file, not beside it */
+    struct writer writer;
+    struct rates rates;     /* of all waves, the whole population */
+    struct changes changes; /* to the memo's wave */
+    size_t tables, figures; /* numbered so far */
+};
+
+/* ---- memo.c ---- */
+
+/* Adds the memo's Markdown for either file. */
+MUST_CHECK enum status memo_write(const struct memo *memo, bool html, struct buffer *out, struct errors *errors);
+
+/* The memo's title, not escaped. NULL when there is no memory. */
+MUST_CHECK char *memo_title(const struct memo *memo, struct arena *arena);
+
+/* Whether the wave asked the item and study.yaml says what adopted means for it. */
+bool work_has_item(const struct work *work, size_t item);
+/* The whole population's row; NULL: there is none. */
+const struct rate *work_rate(const struct work *work, size_t wave, size_t item, enum estimator estimator);
+const struct change *work_change(const struct work *work, size_t item, enum estimator estimator);
+/* The labels of the choices that count as adopted, quoted. */
+const char *work_adopted(struct work *work, size_t item);
+/* Whether a figure that the rule rests on is kept from publication. */
+bool work_hides(const struct work *work, const struct rule *rule);
+/* "suppressed" where it is, else the rate. */
+const char *work_percent(struct work *work, const struct rate *rate);
+
+/* "published", "population", "matched". */
+const char *work_estimator(const struct work *work, enum estimator estimator);
+
+/* A table's or a figure's numbered heading, in a paragraph of its own. */
+void work_table(struct work *work, const char *title);
+void work_figure(struct work *work, const char *title);
+
+/* ---- its sections ---- */
+
+void write_response(struct work *work);                                 /* response.c */
+void write_policy(struct work *work);                                   /* response.c */
+void write_rules(struct work *work);                                    /* rules.c */
+enum status write_evaluation(struct work *work, struct errors *errors); /* evaluation.c */
+enum status write_states(struct work *work, struct errors *errors);     /* states.c: part of the evaluation */
+void write_published(struct work *work);                                /* published.c: part of the evaluation */
+void write_notes(struct work *work);                                    /* notes.c */
+
+/* ---- rules.c ---- */
+
+/* The items of a rule: "any of Personal, update and Corporate, update". */
+const char *rule_items(struct work *work, const struct rule *rule);
+/* "lower limit ≥ 16%". */
+const char *rule_condition(struct work *work, const struct rule *rule);
+/* What fires means: "revision", "major revision", "watch". */
+const char *rule_consequence(struct work *work, const struct rule *rule);
+
+/* ---- picture.c ---- */
+
+/*
+ * Adds an SVG file's picture so that it can stand in an HTML page: its ids, and what refers to them, begin with
+ * `prefix`, so that two pictures do not meet; declarations, comments, handlers of events and addresses outside the
+ * picture are left out. False when it is no whole picture, or holds a script, a style sheet or a foreign document.
+ */
+bool picture_inline(const char *svg, const char *prefix, struct buffer *out);
+
+#endif

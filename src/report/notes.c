@@ -1,0 +1,219 @@
+/* How to read the figures, how far they can be trusted, and where they come from. */
+#include <math.h>
+#include <string.h>
+
+#include "report/memo.h"
+
+/* What counts as adopted: told once where it is the same for all items. */
+static void write_adopted(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const char *common = NULL;
+    bool same = true;
+    for (size_t item = 0; item < work->study->item_count; item++) {
+        if (!work_has_item(work, item))
+            continue;
+        const char *own = work_adopted(work, item);
+        same = same && (!common || strcmp(common, own) == 0);
+        common = own;
+    }
+    if (common && same)
+        writer_bullet(writer, tr(language, "Adopted means for every item the answer %s; x counts it."), common);
+    for (size_t item = 0; item < work->study->item_count && !same; item++)
+        if (work_has_item(work, item))
+            writer_bullet(writer, tr(language, "Adopted means for “%1$s” the answer %2$s; x counts it."),
+                          writer_label(writer, &work->study->items[item].label), work_adopted(work, item));
+}
+
+/* What people call a method of limits, before its name in the tables. */
+static const struct {
+    const char *name, *words;
+} methods[] = {
+    {"hypergeometric", N_("exact, by the hypergeometric distribution")},
+    {"clopper-pearson", N_("exact, by the binomial distribution")},
+    {"wilson", N_("by the score")},
+    {"beta", N_("by the beta distribution at the effective number of answers")},
+    {"logit", N_("on the logit scale")},
+    {"predictive", N_("by the predictive distribution of the institutions not seen")},
+    {"census", N_("none, for every institution was asked")},
+};
+
+static const char *interval_words(struct work *work, const char *interval)
+{
+    if (!interval)
+        return NO_NUMBER;
+    const char *name = writer_escape(&work->writer, interval);
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (strcmp(methods[i].name, interval) == 0)
+            return writer_format(&work->writer, tr(work->language, "%1$s (%2$s)"), tr(work->language, methods[i].words),
+                                 name);
+    return name;
+}
+
+/* The method of the limits that an estimator's rows of the wave have; NULL: none has. */
+static const char *interval_of(const struct work *work, enum estimator estimator)
+{
+    const char *interval = NULL;
+    for (size_t item = 0; item < work->study->item_count; item++) {
+        const struct rate *rate = work_rate(work, work->memo->wave, item, estimator);
+        if (rate && rate->interval && work_has_item(work, item) && !interval)
+            interval = rate->interval;
+    }
+    return interval;
+}
+
+/* Rows whose limits were made otherwise, since the study's method does not define them. */
+static void write_other_intervals(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    for (size_t i = 0; i < work->rates.count; i++) {
+        const struct rate *rate = &work->rates.rows[i];
+        if (rate->wave != work->memo->wave || !work_has_item(work, rate->item) || !rate->interval ||
+            strcmp(rate->interval, interval_of(work, rate->estimator)) == 0)
+            continue;
+        writer_bullet(writer, tr(work->language, "The limits of “%1$s” (%2$s) are %3$s."),
+                      writer_label(writer, &work->study->items[rate->item].label),
+                      work_estimator(work, rate->estimator), interval_words(work, rate->interval));
+    }
+}
+
+static void write_reading(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    writer_heading(writer, 3, tr(language, "How to read the figures"));
+    write_adopted(work);
+    writer_bullet(writer, "%s",
+                  work->rates.denominator == DENOMINATOR_VALID
+                      ? tr(language, "The denominator n is the valid answers; those without an answer are not in it.")
+                      : tr(language, "The denominator n is all respondents, those without an answer included."));
+    const char *published = interval_of(work, ESTIMATOR_PUBLISHED);
+    const char *population = interval_of(work, ESTIMATOR_POPULATION);
+    writer_bullet(writer, tr(language, "“%1$s” is x of n, unweighted, as the published figures are; limits: %2$s."),
+                  work_estimator(work, ESTIMATOR_PUBLISHED), interval_words(work, published));
+    writer_bullet(writer,
+                  tr(language, "“%1$s” weights each stratum by the number of its institutions, with the finite "
+                               "population correction; limits: %2$s."),
+                  work_estimator(work, ESTIMATOR_POPULATION), interval_words(work, population));
+    write_other_intervals(work);
+    writer_bullet(writer,
+                  tr(language, "“%s” compares only the institutions with a valid answer in both waves; limits: "
+                               "Newcombe's for paired shares."),
+                  work_estimator(work, ESTIMATOR_MATCHED));
+    writer_bullet(writer, "%s",
+                  tr(language, "The limits and the two-sided p of a change allow for the institutions that answered "
+                               "in both waves (Tam 1984)."));
+    writer_bullet(writer, "%s",
+                  tr(language, "Percentages are rounded half away from zero from the exact fraction; points are the "
+                               "differences of unrounded rates, in percentage points."));
+    writer_gap(writer);
+}
+
+/*
+ * What the rate would be if no institution without a valid answer had adopted, and if all had: x/N and (x + N - n)/N
+ * (Horowitz and Manski 1998). In a near-census this doubt is larger than that of sampling.
+ */
+static void write_bounds(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    for (size_t item = 0; item < work->study->item_count; item++) {
+        const struct rate *rate = work_rate(work, work->memo->wave, item, ESTIMATOR_PUBLISHED);
+        if (!work_has_item(work, item) || !rate || rate->N <= 0 || rate->x < 0 || rate->n <= 0)
+            continue;
+        double lowest = (double)rate->x / (double)rate->N;
+        double highest = (double)(rate->x + rate->N - rate->n) / (double)rate->N;
+        writer_bullet(writer,
+                      tr(work->language,
+                         "The rate of “%1$s” would be %2$s if none of the institutions without a valid answer had "
+                         "adopted, and %3$s if all had."),
+                      writer_label(writer, &work->study->items[item].label), writer_percent(writer, lowest),
+                      writer_percent(writer, highest));
+    }
+}
+
+static void write_reliability(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    writer_heading(writer, 3, tr(language, "How far they can be trusted"));
+    writer_bullet(writer, "%s",
+                  tr(language, "The limits tell of the chance of who responded, not of a difference between those who "
+                               "did and those who did not."));
+    write_bounds(work);
+    for (size_t i = 0; i < work->rates.count; i++) {
+        const struct rate *rate = &work->rates.rows[i];
+        if (rate->wave == work->memo->wave && work_has_item(work, rate->item) && rate->status != ESTIMATE_OK)
+            writer_bullet(writer, tr(language, "The rate of “%1$s” (%2$s): %3$s."),
+                          writer_label(writer, &work->study->items[rate->item].label),
+                          work_estimator(work, rate->estimator), tr(language, estimate_status_name(rate->status)));
+    }
+    for (size_t i = 0; i < work->changes.count; i++) {
+        const struct change *change = &work->changes.rows[i];
+        if (work_has_item(work, change->item) && change->status != ESTIMATE_OK)
+            writer_bullet(writer, tr(language, "The change of “%1$s” (%2$s): %3$s."),
+                          writer_label(writer, &work->study->items[change->item].label),
+                          work_estimator(work, change->estimator), tr(language, estimate_status_name(change->status)));
+    }
+    if (work->study->minimum_cell > 1 && !work->memo->internal)
+        writer_bullet(writer, tr(language, "Figures of fewer than %d institutions are suppressed."),
+                      work->study->minimum_cell);
+    writer_gap(writer);
+}
+
+/* "FY2021", or what the side file is. */
+static const char *import_title(struct work *work, const struct import *import)
+{
+    struct writer *writer = &work->writer;
+    const char *title = tr(work->language, "published figures");
+    if (import->kind == IMPORT_FRAME)
+        title = tr(work->language, "frame");
+    else if (import->kind == IMPORT_WAVE) {
+        int64_t wave = study_find_wave(work->study, import->year);
+        title = wave >= 0 ? writer_label(writer, &work->study->waves[wave].label)
+                          : writer_format(writer, "%d", import->year);
+    }
+    return import->by_hand
+               ? writer_format(writer, tr(work->language, "%1$s (%2$s)"), title, tr(work->language, "by hand"))
+               : title;
+}
+
+static void write_provenance(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const struct memo *memo = work->memo;
+    bool any = false;
+    for (size_t i = 0; i < memo->import_count; i++)
+        any = any || memo->imports[i].file_count > 0;
+    if (!any)
+        return;
+    writer_heading(writer, 3, tr(language, "Where they come from"));
+    work_table(work, tr(language, "Files read"));
+    const struct grid_column columns[] = {
+        {tr(language, "data"), false},
+        {tr(language, "file"), false},
+        {tr(language, "encoding"), false},
+        {tr(language, "rows"), true},
+        {"SHA-256", false},
+    };
+    struct grid grid = grid_begin(writer, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < memo->import_count; i++)
+        for (size_t k = 0; k < memo->imports[i].file_count; k++) {
+            const struct import_file *file = &memo->imports[i].files[k];
+            grid_add(&grid, import_title(work, &memo->imports[i]));
+            grid_add(&grid, file->name ? writer_escape(writer, file->name) : NO_NUMBER);
+            grid_add(&grid, file->encoding ? writer_escape(writer, file->encoding) : NO_NUMBER);
+            grid_add(&grid, writer_count(writer, file->rows));
+            grid_add(&grid, writer_format(writer, "`%s`", *file->sha256 ? file->sha256 : NO_NUMBER));
+        }
+    grid_end(&grid);
+}
+
+void write_notes(struct work *work)
+{
+    writer_heading(&work->writer, 2, tr(work->language, "Notes"));
+    write_reading(work);
+    write_reliability(work);
+    write_provenance(work);
+}

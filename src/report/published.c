@@ -1,0 +1,119 @@
+/* The published figures of the wave beside what the responses give, compared as they are printed. */
+#include <math.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "report/memo.h"
+
+/* Digits after the point in "10.1" or "+2.9". */
+static int decimals_of(const char *figure)
+{
+    const char *point = strchr(figure, '.');
+    size_t digits = point ? strspn(point + 1, "0123456789") : 0;
+    return digits > 12 ? 12 : (int)digits;
+}
+
+/* `fraction` in percent with the digits of the published `figure`. */
+static const char *as_printed(struct work *work, double fraction, const char *figure, bool plus)
+{
+    struct buffer text = {0};
+    number_add_fixed(&text, 100 * fraction, decimals_of(figure), plus);
+    work->writer.failed = work->writer.failed || text.failed;
+    const char *kept = writer_format(&work->writer, "%s", buffer_get(&text));
+    buffer_clear(&text);
+    return kept;
+}
+
+/* A published figure without what printing may add: a plus, a full-width or typographic minus, "%". */
+static const char *plain(struct work *work, const char *figure)
+{
+    static const char *const minus[] = {"\xe2\x88\x92", "\xef\xbc\x8d"}; /* U+2212, U+FF0D */
+    const char *sign = "";
+    if (*figure == '+')
+        figure++;
+    for (size_t i = 0; i < sizeof minus / sizeof *minus; i++)
+        if (strncmp(figure, minus[i], 3) == 0) {
+            sign = "-";
+            figure += 3;
+        }
+    size_t length = strspn(figure, "-0123456789.");
+    return writer_format(&work->writer, "%s%.*s", sign, (int)length, figure);
+}
+
+/* Adds what is computed and whether it agrees with the published `figure`. */
+static void add_comparison(struct work *work, struct grid *grid, const char *figure, double fraction, bool suppressed,
+                           bool plus)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    if (!figure || isnan(fraction)) {
+        grid_add(grid, suppressed ? tr(language, "suppressed") : NO_NUMBER);
+        grid_add(grid, NO_NUMBER);
+        return;
+    }
+    const char *computed = as_printed(work, fraction, figure, plus);
+    grid_add(grid, writer_format(writer, plus ? "%s" : "%s%%", computed));
+    bool agrees = strcmp(plain(work, figure), plain(work, computed)) == 0;
+    grid_add(grid, agrees ? tr(language, "agrees") : tr(language, "**differs**"));
+}
+
+static void add_figure(struct work *work, struct grid *grid, const struct published_figure *figure)
+{
+    struct writer *writer = &work->writer;
+    const struct rate *rate = work_rate(work, work->memo->wave, figure->item, ESTIMATOR_PUBLISHED);
+    const struct change *change = work_change(work, figure->item, ESTIMATOR_PUBLISHED);
+    grid_add(grid, writer_label(writer, &work->study->items[figure->item].label));
+    grid_add(grid, writer_format(writer, "%s%%", writer_escape(writer, figure->percent)));
+    add_comparison(work, grid, figure->percent, rate ? rate->estimate : NAN,
+                   rate && rate->status == ESTIMATE_SUPPRESSED, false);
+    grid_add(grid, figure->points_change ? writer_escape(writer, figure->points_change) : NO_NUMBER);
+    add_comparison(work, grid, figure->points_change, change ? change->change : NAN,
+                   change && change->status == ESTIMATE_SUPPRESSED, true);
+}
+
+/* Each source once. */
+static void write_sources(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    const struct published *published = &work->memo->panel->published;
+    for (size_t i = 0; i < published->count; i++) {
+        const struct published_figure *figure = &published->figures[i];
+        bool told = figure->year != work->wave->year || !figure->source || !*figure->source;
+        for (size_t k = 0; k < i && !told; k++)
+            told = published->figures[k].year == figure->year && published->figures[k].source &&
+                   strcmp(published->figures[k].source, figure->source) == 0;
+        if (!told)
+            writer_line(writer, tr(work->language, "Source of the published figures: %s"),
+                        writer_escape(writer, figure->source));
+    }
+    writer_gap(writer);
+}
+
+void write_published(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const struct published *published = &work->memo->panel->published;
+    bool any = false;
+    for (size_t i = 0; i < published->count; i++)
+        any = any || published->figures[i].year == work->wave->year;
+    if (!any)
+        return;
+    work_table(work, tr(language, "Published figures and those computed from the responses"));
+    const struct grid_column columns[] = {
+        {tr(language, "item"), false},
+        {tr(language, "published rate"), true},
+        {tr(language, "computed rate"), true},
+        {tr(language, "agreement of rates"), false},
+        {tr(language, "published points"), true},
+        {tr(language, "computed points"), true},
+        {tr(language, "agreement of points"), false},
+    };
+    struct grid grid = grid_begin(writer, columns, sizeof columns / sizeof *columns);
+    for (size_t item = 0; item < work->study->item_count; item++)
+        for (size_t i = 0; i < published->count; i++)
+            if (published->figures[i].year == work->wave->year && published->figures[i].item == item)
+                add_figure(work, &grid, &published->figures[i]);
+    grid_end(&grid);
+    write_sources(work);
+}

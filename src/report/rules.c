@@ -1,0 +1,142 @@
+/* The rules of the review, as people read them. */
+#include "report/memo.h"
+
+static const char *const statistics[STATISTIC_END] = {
+    [STATISTIC_RATE] = N_("rate"),
+    [STATISTIC_CHANGE] = N_("change"),
+    [STATISTIC_COUNT] = N_("number of institutions"),
+    [STATISTIC_PROBABILITY] = N_("probability"),
+};
+static const char *const bounds[BOUND_END] = {
+    [BOUND_POINT] = N_("estimated value"),
+    [BOUND_LOWER] = N_("lower limit"),
+    [BOUND_UPPER] = N_("upper limit"),
+};
+static const char *const comparisons[COMPARE_END] = {
+    [COMPARE_AT_LEAST] = "≥",
+    [COMPARE_ABOVE] = ">",
+    [COMPARE_AT_MOST] = "≤",
+    [COMPARE_BELOW] = "<",
+};
+static const char *const consequences[RULE_SEVERITY_END] = {
+    [RULE_WATCH] = N_("watch only"),
+    [RULE_REVISE] = N_("revision"),
+    [RULE_MAJOR] = N_("major revision"),
+};
+
+const char *rule_consequence(struct work *work, const struct rule *rule)
+{
+    return tr(work->language, consequences[rule->severity]);
+}
+
+const char *rule_items(struct work *work, const struct rule *rule)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const char **labels = arena_array(writer->arena, rule->item_count, sizeof *labels);
+    writer->failed = writer->failed || !labels;
+    for (size_t i = 0; labels && i < rule->item_count; i++)
+        labels[i] = writer_label(writer, &work->study->items[rule->items[i]].label);
+    const char *list = writer_list(writer, labels, labels ? rule->item_count : 0);
+    switch (rule->combination) {
+    case COMBINE_ANY:
+        return writer_format(writer, tr(language, "any of %s"), list);
+    case COMBINE_ALL:
+        return writer_format(writer, tr(language, "all of %s"), list);
+    case COMBINE_K_OF:
+        return writer_format(writer, tr(language, "at least %2$lld of %1$s"), list, (long long)rule->k);
+    case COMBINE_STRATA:
+        return writer_format(writer, tr(language, "%1$s in at least %2$lld strata"), list, (long long)rule->k);
+    case COMBINE_ONE:
+        break;
+    }
+    return list;
+}
+
+/* A level in the unit of its statistic, with as many digits as it has: "12.5%", "5 points", "300". */
+static const char *level(struct work *work, enum rule_statistic statistic, struct rational value)
+{
+    struct writer *writer = &work->writer;
+    bool count = statistic == STATISTIC_COUNT;
+    const char *format = count ? "%s" : statistic == STATISTIC_CHANGE ? tr(work->language, "%s points") : "%s%%";
+    return writer_format(writer, format, writer_decimal(writer, (count ? 1 : 100) * rational_value(value)));
+}
+
+const char *rule_condition(struct work *work, const struct rule *rule)
+{
+    return writer_format(&work->writer, "%s %s %s", tr(work->language, bounds[rule->bound]),
+                         comparisons[rule->comparison], level(work, rule->statistic, rule->level));
+}
+
+/* "rate", or "probability of a rate ≥ 16%". */
+static const char *statistic(struct work *work, const struct rule *rule)
+{
+    const char *name = tr(work->language, statistics[rule->statistic]);
+    if (rule->statistic != STATISTIC_PROBABILITY)
+        return name;
+    return writer_format(&work->writer, tr(work->language, "probability of a rate ≥ %s"),
+                         level(work, STATISTIC_PROBABILITY, rule->of));
+}
+
+/* "n ≥ 300, response ≥ 50%". */
+static const char *minimum(struct work *work, const struct rule *rule)
+{
+    struct writer *writer = &work->writer;
+    const char *parts[2];
+    size_t count = 0;
+    if (rule->minimum_n > 0)
+        parts[count++] = writer_format(writer, "n ≥ %s", writer_count(writer, rule->minimum_n));
+    if (rule->minimum_response.numerator > 0)
+        parts[count++] = writer_format(writer, tr(work->language, "response ≥ %s"),
+                                       level(work, STATISTIC_RATE, rule->minimum_response));
+    if (!count)
+        return NO_NUMBER;
+    return count == 1 ? parts[0] : writer_format(writer, "%s%s%s", parts[0], tr(work->language, ", "), parts[1]);
+}
+
+static const char *cleared(struct work *work, const struct rule *rule)
+{
+    if (!rule->has_clear)
+        return NO_NUMBER;
+    bool above = rule->comparison == COMPARE_AT_MOST || rule->comparison == COMPARE_BELOW;
+    return writer_format(&work->writer, "%s %s", above ? ">" : "<", level(work, rule->statistic, rule->clear));
+}
+
+void write_rules(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const struct rules *rules = work->memo->check->rules;
+    writer_heading(writer, 2, tr(language, "1 Rules of the review"));
+    writer_line(writer, "%s",
+                tr(language, "A rule fires when its condition holds in as many waves in a row as it asks for, and "
+                             "stays fired until the level at which it is cleared is passed or, without one, until its "
+                             "condition fails."));
+    writer_line(writer, "%s", tr(language, "The levels are inputs of this study, not findings of it."));
+    writer_gap(writer);
+    const char *assumptions = writer_label(writer, &rules->assumptions);
+    if (*assumptions) {
+        writer_quote(writer, "%s", assumptions);
+        writer_gap(writer);
+    }
+    work_table(work, tr(language, "Rules"));
+    const struct grid_column columns[] = {
+        {tr(language, "rule"), false},      {tr(language, "item"), false},      {tr(language, "statistic"), false},
+        {tr(language, "estimator"), false}, {tr(language, "condition"), false}, {tr(language, "waves in a row"), true},
+        {tr(language, "cleared"), false},   {tr(language, "minimum"), false},   {tr(language, "consequence"), false},
+    };
+    struct grid grid = grid_begin(writer, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct rule *rule = &rules->rules[i];
+        grid_add(&grid, writer_escape(writer, rule->id));
+        grid_add(&grid, rule_items(work, rule));
+        grid_add(&grid, statistic(work, rule));
+        grid_add(&grid, work_estimator(work, rule->estimator));
+        grid_add(&grid, rule_condition(work, rule));
+        grid_add(&grid, writer_format(writer, "%d", rule->for_waves));
+        grid_add(&grid, cleared(work, rule));
+        grid_add(&grid, minimum(work, rule));
+        grid_add(&grid, rule_consequence(work, rule));
+    }
+    grid_end(&grid);
+}

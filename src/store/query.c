@@ -1,0 +1,133 @@
+/* Prepared statements by name, bound by name. */
+#include "store/query.h"
+
+#include <string.h>
+
+#include "base/embedded.h"
+
+enum status store_report(const struct store *store, int result, struct errors *errors)
+{
+    if (result == SQLITE_NOMEM)
+        return errors_memory(errors);
+    const char *text = store->db ? sqlite3_errmsg(store->db) : sqlite3_errstr(result);
+    const char *hint = (result & 0xff) == SQLITE_BUSY ? "another program is writing to it: try again when it has ended"
+                                                      : NULL;
+    return errors_add(errors, ERROR_DB_OPEN, (struct place){.file = store->name}, hint, "%s", text);
+}
+
+/* Finds a kept statement, or prepares and keeps it. */
+static int find_statement(struct store *store, const char *name, sqlite3_stmt **statement)
+{
+    for (size_t i = 0; i < store->statement_count; i++)
+        if (strcmp(store->statements[i].name, name) == 0) {
+            *statement = store->statements[i].statement;
+            return SQLITE_OK;
+        }
+    char path[96];
+    int length = snprintf(path, sizeof path, "schema/queries/%s.sql", name);
+    const struct embedded *file = length > 0 && (size_t)length < sizeof path ? embedded_find(path) : NULL;
+    if (!file)
+        return SQLITE_INTERNAL;
+    if (mem_grow(&store->statements, &store->statement_capacity, store->statement_count, sizeof *store->statements) !=
+        STATUS_OK)
+        return SQLITE_NOMEM;
+    int result = sqlite3_prepare_v3(store->db, (const char *)file->bytes, (int)file->length + 1,
+                                    SQLITE_PREPARE_PERSISTENT, statement, NULL);
+    if (result == SQLITE_OK)
+        store->statements[store->statement_count++] = (struct kept_statement){name, *statement};
+    return result;
+}
+
+struct query query_begin(struct store *store, const char *name)
+{
+    struct query query = {.store = store};
+    query.result = find_statement(store, name, &query.statement);
+    return query;
+}
+
+/* The number of a parameter, or 0 with the failure noted: a name that the statement lacks is our own fault. */
+static int parameter_of(struct query *query, const char *parameter)
+{
+    if (query->result != SQLITE_OK)
+        return 0;
+    int index = sqlite3_bind_parameter_index(query->statement, parameter);
+    if (!index)
+        query->result = SQLITE_RANGE;
+    return index;
+}
+
+void query_integer(struct query *query, const char *parameter, int64_t value)
+{
+    int index = parameter_of(query, parameter);
+    if (index)
+        query->result = sqlite3_bind_int64(query->statement, index, value);
+}
+
+void query_text(struct query *query, const char *parameter, const char *value)
+{
+    int index = parameter_of(query, parameter);
+    if (index)
+        query->result = value ? sqlite3_bind_text(query->statement, index, value, -1, SQLITE_TRANSIENT)
+                              : sqlite3_bind_null(query->statement, index);
+}
+
+void query_null(struct query *query, const char *parameter)
+{
+    query_text(query, parameter, NULL);
+}
+
+bool query_row(struct query *query)
+{
+    if (query->result == SQLITE_OK || query->result == SQLITE_ROW)
+        query->result = sqlite3_step(query->statement);
+    return query->result == SQLITE_ROW;
+}
+
+int64_t query_get_integer(struct query *query, int column)
+{
+    return query->result == SQLITE_ROW ? sqlite3_column_int64(query->statement, column) : 0;
+}
+
+const char *query_get_text(struct query *query, int column, struct arena *arena)
+{
+    if (query->result != SQLITE_ROW || sqlite3_column_type(query->statement, column) == SQLITE_NULL)
+        return NULL;
+    const char *text = (const char *)sqlite3_column_text(query->statement, column);
+    const char *copy = text ? arena_text(arena, text, (size_t)sqlite3_column_bytes(query->statement, column)) : NULL;
+    if (!copy)
+        query->result = SQLITE_NOMEM;
+    return copy;
+}
+
+enum status query_end(struct query *query, struct errors *errors)
+{
+    while (query_row(query))
+        ;
+    enum status status = STATUS_OK;
+    if (query->result != SQLITE_DONE)
+        status = store_report(query->store, query->result, errors);
+    if (query->statement) {
+        (void)sqlite3_reset(query->statement); /* repeats the failure that was just told */
+        (void)sqlite3_clear_bindings(query->statement);
+    }
+    return status;
+}
+
+enum status store_run(struct store *store, const char *sql, struct errors *errors)
+{
+    while (*sql) {
+        sqlite3_stmt *statement = NULL;
+        int result = sqlite3_prepare_v2(store->db, sql, -1, &statement, &sql);
+        if (result != SQLITE_OK)
+            return store_report(store, result, errors);
+        if (!statement) /* white space or a comment */
+            continue;
+        do
+            result = sqlite3_step(statement);
+        while (result == SQLITE_ROW);
+        int end = sqlite3_finalize(statement);
+        if (result != SQLITE_DONE || end != SQLITE_OK)
+            return store_report(store, end, errors);
+    }
+    return STATUS_OK;
+}

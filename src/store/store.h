@@ -1,0 +1,173 @@
+/*
+ * The SQLite file of a study: open and migrate, write vintages, read counts. Only this room includes sqlite3.h.
+ * Indices of items, strata and choices are those of `struct study`; the codes that the file holds stay in here.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "study/study.h"
+
+struct store;
+
+enum store_mode {
+    STORE_READ, /* read-only; the file must be there and of this version's schema */
+    STORE_WRITE /* made where it is not there, migrated where it is older */
+};
+
+/*
+ * Opens the database of `study` at `path`; messages call it `name`. A file that is not ours, belongs to another study
+ * or was written by a newer version is refused and left as it is. `study` is borrowed until store_close.
+ */
+MUST_CHECK enum status store_open(const char *path, const char *name, const struct study *study, enum store_mode mode,
+                                  struct store **store, struct errors *errors);
+
+/* The version of SQLite that is linked. */
+const char *store_sqlite_version(void);
+
+/* Closes; NULL is fine. A transaction still open is rolled back, and a file that store_open made and that never saw a
+ * commit is removed, so that input that is wrong changes nothing. */
+void store_close(struct store *store);
+
+MUST_CHECK enum status store_begin(struct store *store, struct errors *errors);
+MUST_CHECK enum status store_commit(struct store *store, struct errors *errors);
+
+/* ---- vintages ---- */
+
+enum import_kind { IMPORT_WAVE, IMPORT_FRAME, IMPORT_PUBLISHED };
+
+const char *import_kind_name(enum import_kind kind);
+
+/* Every import there is: what `as_of` is where nothing else is asked. */
+#define AS_OF_NEWEST INT64_MAX
+
+struct import_file {
+    const char *name;
+    char sha256[SHA256_TEXT];
+    int64_t bytes;
+    int64_t modified; /* ns */
+    const char *encoding;
+    int64_t rows;
+    int64_t unread; /* columns that study.yaml does not name */
+};
+
+/* One vintage as it stands in the file. */
+struct import {
+    int64_t id; /* 0: there is none */
+    enum import_kind kind;
+    int year;     /* of a wave */
+    bool by_hand; /* from files that study.yaml does not name */
+    char codebook[SHA256_TEXT];
+    const char *created, *version;
+    struct import_file *files;
+    size_t file_count;
+};
+
+/* The newest vintage of a wave (or of a side file; `year` is then ignored) up to `as_of`. `import->id` is 0 where there
+ * is none. Texts live in `arena`. */
+MUST_CHECK enum status store_newest(struct store *store, enum import_kind kind, int year, int64_t as_of,
+                                    struct arena *arena, struct import *import, struct errors *errors);
+
+/* All vintages up to `as_of`, oldest first. */
+MUST_CHECK enum status store_imports(struct store *store, int64_t as_of, struct arena *arena, struct import **imports,
+                                     size_t *count, struct errors *errors);
+
+/* ---- writing, within a transaction ---- */
+
+/* Declares strata, scales and items of the study: hands out codes, adds the items' columns, renews the views. */
+MUST_CHECK enum status store_declare(struct store *store, struct errors *errors);
+
+/* Begins a vintage and gives its number. `codebook` is "" for side files. */
+MUST_CHECK enum status store_add_import(struct store *store, enum import_kind kind, int year, const char *codebook,
+                                        bool by_hand, int64_t *import_id, struct errors *errors);
+
+/* Adds a file of the vintage; `rows` may be told later by store_set_rows. */
+MUST_CHECK enum status store_add_file(struct store *store, int64_t import_id, size_t position,
+                                      const struct import_file *file, int64_t *file_id, struct errors *errors);
+MUST_CHECK enum status store_set_rows(struct store *store, int64_t file_id, int64_t rows, struct errors *errors);
+
+/* One institution's answers: `choices` has study->item_count entries, -1 where not asked or a text item. */
+struct response {
+    int64_t import_id, file_id, line;
+    const char *code, *name; /* NUL-terminated; name may be NULL */
+    size_t stratum;
+    const int16_t *choices;
+};
+
+MUST_CHECK enum status store_add_response(struct store *store, const struct response *response, struct errors *errors);
+
+MUST_CHECK enum status store_add_frame(struct store *store, int64_t import_id, const struct frame *frame,
+                                       struct errors *errors);
+MUST_CHECK enum status store_add_published(struct store *store, int64_t import_id, const struct published *published,
+                                           struct errors *errors);
+
+/* Counts the answers of institutions present both in this vintage and in the newest one of each neighbouring wave. */
+MUST_CHECK enum status store_add_pairs(struct store *store, int64_t import_id, int year, struct errors *errors);
+
+/* ---- counts ---- */
+
+/* The counts of one vintage of one wave. */
+struct tally_set {
+    int year;
+    int64_t import_id;
+    int64_t *respondents; /* by stratum */
+    int64_t **counts;     /* by item: [stratum * choices of its scale + choice], NULL where not asked */
+};
+
+/* All-zero tally set for `study`, in `arena`, with counts for each asked item of `wave`; NULL when there is no memory. */
+MUST_CHECK struct tally_set *tally_new(const struct study *study, const struct wave *wave, struct arena *arena);
+
+/* The count of one cell; the item must be asked. */
+int64_t *tally_cell(const struct study *study, const struct tally_set *tally, size_t item, size_t stratum,
+                    size_t choice);
+
+/* Writes base and tally of a vintage. */
+MUST_CHECK enum status store_add_tally(struct store *store, int64_t import_id, const struct tally_set *tally,
+                                       struct errors *errors);
+
+/* The counts of the wave's newest vintage up to `as_of`; `*tally` is NULL where the wave has none. */
+MUST_CHECK enum status store_tally(struct store *store, int year, int64_t as_of, struct arena *arena,
+                                   struct tally_set **tally, struct errors *errors);
+
+struct pair_cell {
+    size_t item;
+    size_t earlier_stratum, stratum;
+    size_t earlier_choice, choice;
+    int64_t n;
+};
+
+/* The institutions in two vintages of neighbouring waves. */
+struct pair_set {
+    int earlier_year, year;
+    struct pair_cell *cells; /* by item, strata, choices, rising */
+    size_t count;
+};
+
+/* The pairs of two vintages: from the pair tallies where the waves are neighbours, else counted from the responses. */
+MUST_CHECK enum status store_pairs(struct store *store, const struct tally_set *earlier, const struct tally_set *later,
+                                   struct arena *arena, struct pair_set *pairs, struct errors *errors);
+
+/* The newest frame and published figures up to `as_of`; empty where there are none. */
+MUST_CHECK enum status store_frame(struct store *store, int64_t as_of, struct arena *arena, struct frame *frame,
+                                   struct errors *errors);
+MUST_CHECK enum status store_published(struct store *store, int64_t as_of, struct arena *arena,
+                                       struct published *published, struct errors *errors);
+
+/* All counts of a study: what analysis computes from. */
+struct panel {
+    const struct study *study;
+    struct frame frame;
+    struct published published;
+    struct tally_set **tallies; /* by the study's waves; NULL: no data */
+    struct pair_set *pairs;     /* by the study's waves: with the wave with data before it; empty where there is none */
+};
+
+/* Reads the newest vintages up to `as_of`. Lives in `arena`. */
+MUST_CHECK enum status store_panel(struct store *store, int64_t as_of, struct arena *arena, struct panel *panel,
+                                   struct errors *errors);
+
+#endif

@@ -1,0 +1,136 @@
+/* What is asked of located nodes: values by key, labels, known keys, and messages that show the line. */
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "study/node_place.h"
+#include "study/node_suggest.h"
+#include "study/study.h"
+
+const struct node *node_get(const struct node *node, const char *key)
+{
+    if (!node || node->kind != NODE_MAPPING)
+        return NULL;
+    for (size_t i = 0; i < node->count; i++)
+        if (strcmp(node->keys[i]->text, key) == 0)
+            return node->values[i];
+    return NULL;
+}
+
+bool node_is_none(const struct node *node)
+{
+    if (!node)
+        return true;
+    if (node->kind != NODE_SCALAR || !node->plain)
+        return false;
+    return !node->text[0] || strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0;
+}
+
+enum status node_report(const struct node *node, struct errors *errors, enum error_code code, const char *hint,
+                        const char *format, ...)
+{
+    struct buffer text = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    buffer_vformat(&text, format, arguments);
+    va_end(arguments);
+    size_t kept = errors->kept;
+    enum status status = errors_add(errors, code, node->place, hint, "%s", buffer_get(&text));
+    size_t length;
+    const char *line = excerpts_line(node->excerpts, node->place.line, &length);
+    if (line && errors->kept > kept)
+        errors_excerpt(errors, line, length);
+    if (text.failed)
+        errors->lost = true;
+    buffer_clear(&text);
+    return status;
+}
+
+void node_suggest(struct buffer *out, const char *name, const char *const *known)
+{
+    size_t limit = (size_t)text_points(name, strlen(name)) / 3, best = limit + 1;
+    const char *nearest = NULL;
+    for (const char *const *one = known; *one; one++) {
+        size_t distance = text_distance(name, *one, limit);
+        if (**one && distance < best) {
+            best = distance;
+            nearest = *one;
+        }
+    }
+    if (nearest) {
+        buffer_format(out, "did you mean '%s'?", nearest);
+        return;
+    }
+    enum { SHOWN = 12 };
+    for (size_t i = 0; known[i]; i++) {
+        if (i == SHOWN) {
+            buffer_text(out, ", …");
+            return;
+        }
+        buffer_format(out, "%s%s", i ? ", " : "known here: ", known[i]);
+    }
+}
+
+bool node_check_keys(const struct node *mapping, const char *what, const char *const *known, struct errors *errors)
+{
+    if (mapping->kind != NODE_MAPPING) {
+        (void)node_report(mapping, errors, ERROR_YAML_VALUE, NULL, "%s must be a mapping", what);
+        return false;
+    }
+    bool all = true;
+    for (size_t i = 0; i < mapping->count; i++) {
+        const char *key = mapping->keys[i]->text;
+        const char *const *one = known;
+        while (*one && strcmp(*one, key) != 0)
+            one++;
+        if (*one)
+            continue;
+        all = false;
+        struct buffer hint = {0};
+        node_suggest(&hint, key, known);
+        (void)node_report(mapping->keys[i], errors, ERROR_YAML_KEY, hint.length ? hint.bytes : NULL,
+                          "unknown key '%s' in %s", key, what);
+        buffer_clear(&hint);
+    }
+    return all;
+}
+
+/* One text of a label. */
+static bool label_text(const struct node *node, const char *what, const char **text, struct errors *errors)
+{
+    if (node->kind != NODE_SCALAR || node_is_none(node)) {
+        (void)node_report(node, errors, ERROR_YAML_VALUE, NULL, "%s must be a text, or 'ja:' and 'en:'", what);
+        return false;
+    }
+    if (!node->text[strspn(node->text, " \t\r\n")]) {
+        (void)node_report(node, errors, ERROR_YAML_VALUE, NULL, "%s must not be empty", what);
+        return false;
+    }
+    *text = node->text;
+    return true;
+}
+
+bool node_label(const struct node *node, const char *what, struct label *label, struct errors *errors)
+{
+    static const char *const languages[] = {"ja", "en", NULL};
+    *label = (struct label){0};
+    if (node->kind != NODE_MAPPING) {
+        const char *text = NULL;
+        if (!label_text(node, what, &text, errors))
+            return false;
+        for (size_t i = 0; i < LANGUAGE_END; i++)
+            label->in[i] = text;
+        return true;
+    }
+    bool good = node_check_keys(node, what, languages, errors);
+    if (!node->count) {
+        (void)node_report(node, errors, ERROR_YAML_VALUE, NULL, "%s must be a text, or 'ja:' and 'en:'", what);
+        return false;
+    }
+    for (size_t i = 0; i < LANGUAGE_END; i++) {
+        const struct node *text = node_get(node, language_name((enum language)i));
+        if (text && !label_text(text, what, &label->in[i], errors))
+            good = false;
+    }
+    return good;
+}

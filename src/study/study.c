@@ -1,0 +1,185 @@
+/* A study: study.yaml read whole, and what is looked up in it. */
+#include "study/study.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "study/study_parts.h"
+
+/* Keys whose parts this version does not compute. */
+static const char *const later_keys[] = {"attributes", "margins",    "lineage",   "evidence",
+                                         "checklist",  "amendments", "overrides", NULL};
+
+static void read_head(struct parse *p)
+{
+    static const char *const known[] = {"version",    "study",     "title",    "notice",    "institution", "strata",
+                                        "attributes", "scales",    "items",    "waves",     "frame",       "margins",
+                                        "lineage",    "published", "evidence", "checklist", "amendments",  "overrides",
+                                        "rules",      "analysis",  "design",   "weighting", "publish",     NULL};
+    struct study *study = p->study;
+    (void)node_check_keys(p->root, STUDY_FILE, known, p->errors);
+    const struct node *version = value_required(p, p->root, "version", STUDY_FILE);
+    if (version && (version->kind != NODE_SCALAR || strcmp(version->text, "1") != 0))
+        (void)node_report(version, p->errors, ERROR_YAML_VALUE, NULL,
+                          "this version of minaoshi reads 'version: 1' only");
+    const struct node *id = value_required(p, p->root, "study", STUDY_FILE);
+    if (id && value_text(p, id, "study", &study->id) && !text_is_id(study->id))
+        (void)node_report(id, p->errors, ERROR_YAML_VALUE,
+                          "use a to z, 0 to 9 and single underscores, and begin with a letter", "'%s' is not an id",
+                          study->id);
+    study->title = (struct label){{study->id, study->id}};
+    const struct node *title = value_get(p->root, "title"), *notice = value_get(p->root, "notice");
+    if (title)
+        (void)node_label(title, "title", &study->title, p->errors);
+    if (notice)
+        (void)node_label(notice, "notice", &study->notice, p->errors);
+    for (size_t i = 0; later_keys[i]; i++) {
+        const struct node *value = value_get(p->root, later_keys[i]);
+        if (value && (value->kind == NODE_SCALAR || value->count))
+            value_unsupported(p, p->root, later_keys[i], later_keys[i]);
+    }
+    static const char *const file_keys[] = {"frame", "published", "rules"};
+    const char **const files[] = {&study->frame, &study->published, &study->rules};
+    for (size_t i = 0; i < 3; i++) {
+        const struct node *file = value_get(p->root, file_keys[i]);
+        if (file)
+            (void)value_file(p, file, file_keys[i], files[i]);
+    }
+}
+
+/* Reads all parts into an empty study. */
+static enum status read_study(struct study *study, const char *bytes, size_t length, struct errors *errors)
+{
+    static void (*const parts[])(struct parse *) = {
+        read_head, strata_read, scales_read, items_read, waves_read, codebooks_read, questions_read, analysis_read,
+    };
+    struct parse p = {.study = study, .arena = study->arena, .errors = errors};
+    size_t before = errors->total;
+    enum status status = node_parse(STUDY_FILE, bytes, length, study->arena, &p.root, errors);
+    if (status != STATUS_OK)
+        return status;
+    if (p.root->kind != NODE_MAPPING)
+        return node_report(p.root, errors, ERROR_YAML_VALUE, NULL, "%s must be a mapping", STUDY_FILE);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && !p.failed; i++)
+        parts[i](&p);
+    if (p.failed)
+        return errors_memory(errors);
+    return errors->total > before ? STATUS_RULES : STATUS_OK;
+}
+
+/* Problems are found part by part; people mend a file from the top. Equal places keep their order. */
+static void sort_by_place(struct errors *errors)
+{
+    for (size_t i = 1; i < errors->kept; i++) {
+        struct error error = errors->items[i];
+        size_t at = i;
+        while (at && (errors->items[at - 1].line > error.line ||
+                      (errors->items[at - 1].line == error.line && errors->items[at - 1].column > error.column))) {
+            errors->items[at] = errors->items[at - 1];
+            at--;
+        }
+        errors->items[at] = error;
+    }
+}
+
+enum status study_parse(const char *folder, const char *bytes, size_t length, struct study **study,
+                        struct errors *errors)
+{
+    *study = NULL;
+    struct arena *arena = arena_new();
+    struct study *made = arena ? arena_alloc(arena, sizeof *made) : NULL;
+    if (made) {
+        made->arena = arena;
+        made->folder = arena_text(arena, folder, strlen(folder));
+    }
+    if (!made || !made->folder) {
+        arena_free(arena);
+        return errors_memory(errors);
+    }
+    struct errors found = {.limit = errors->limit};
+    enum status status = read_study(made, bytes, length, &found);
+    sort_by_place(&found);
+    errors_move(errors, &found);
+    if (status == STATUS_OK)
+        *study = made;
+    else
+        arena_free(arena);
+    return status;
+}
+
+/* The folder that `path` means: itself, or that of the study.yaml it names. */
+static char *folder_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    if (file_is_directory(path) || strcmp(name, STUDY_FILE) != 0)
+        return arena_text(arena, path, strlen(path));
+    if (!slash)
+        return arena_text(arena, ".", 1);
+    return arena_text(arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+enum status study_load(const char *folder, struct study **study, struct errors *errors)
+{
+    *study = NULL;
+    struct file file = {0};
+    enum status status = STATUS_FAILURE;
+    struct arena *arena = arena_new();
+    char *found = arena ? folder_of(arena, folder) : NULL;
+    char *path = found ? file_join(arena, found, STUDY_FILE) : NULL;
+    if (!path)
+        status = errors_memory(errors);
+    else if (!file_exists(path))
+        status = errors_add(errors, ERROR_NO_STUDY, (struct place){0}, "name a study folder, or the study.yaml in it",
+                            "there is no study.yaml in '%s'", found);
+    else if ((status = file_read(path, STUDY_FILE, ERROR_NO_STUDY, NULL, &file, errors)) == STATUS_OK)
+        status = study_parse(found, file.bytes, file.length, study, errors);
+    file_clear(&file);
+    arena_free(arena);
+    return status;
+}
+
+void study_free(struct study *study)
+{
+    if (study)
+        arena_free(study->arena);
+}
+
+int64_t study_find_item(const struct study *study, const char *id)
+{
+    for (size_t i = 0; i < study->item_count; i++)
+        if (strcmp(study->items[i].id, id) == 0)
+            return (int64_t)i;
+    return -1;
+}
+
+int64_t study_find_wave(const struct study *study, int year)
+{
+    for (size_t i = 0; i < study->wave_count; i++)
+        if (study->waves[i].year == year)
+            return (int64_t)i;
+    return -1;
+}
+
+int64_t study_find_scale(const struct study *study, const char *id)
+{
+    for (size_t i = 0; i < study->scale_count; i++)
+        if (strcmp(study->scales[i].id, id) == 0)
+            return (int64_t)i;
+    return -1;
+}
+
+int64_t study_find_stratum(const struct study *study, const char *text)
+{
+    struct arena *arena = arena_new();
+    const char *normal = arena && text_is_utf8(text, strlen(text), NULL) ? text_nfkc(arena, text, strlen(text)) : NULL;
+    int64_t found = normal ? spelling_find(&study->stratum_spellings, normal) : -1;
+    arena_free(arena);
+    return found;
+}
+
+size_t study_scale_index(const struct study *study, const struct item *item)
+{
+    return (size_t)(item->scale - study->scales);
+}

@@ -1,0 +1,234 @@
+/*
+ * The statistic of a rule and how it compares with the level. What is a ratio of counts is compared in integers (10 of
+ * 100 meets "at_least 10%"): the published and the stratified rate, the published and the matched change, counts, and
+ * limits that are whole institutions over N. All other limits come out of a quantile and are compared as they are.
+ */
+#include "threshold/measure.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "stats/predictive.h"
+
+/* What the comparisons need beside the measure. */
+struct subject {
+    const struct rule *rule;
+    const struct stratum_count *strata, *earlier; /* `earlier` of a change */
+    size_t count;
+    int64_t N;
+    const char *interval;               /* of the limits; NULL: none */
+    const struct matched_counts *pairs; /* of a matched change */
+    const struct measure *measure;
+};
+
+struct measure measure_none(void)
+{
+    return (struct measure){.value = NAN, .lower = NAN, .upper = NAN, .x = -1, .n = -1};
+}
+
+static struct stratum_count sum_of(const struct stratum_count *strata, size_t count)
+{
+    struct stratum_count sum = {0};
+    for (size_t h = 0; h < count; h++) {
+        sum.x += strata[h].x;
+        sum.valid += strata[h].valid;
+    }
+    return sum;
+}
+
+static int compare_doubles(double value, struct rational level)
+{
+    double wanted = rational_value(level);
+    return (value > wanted) - (value < wanted);
+}
+
+static int compare_change(const struct subject *s, struct rational level)
+{
+    if (s->rule->estimator == ESTIMATOR_PUBLISHED) {
+        struct stratum_count from = sum_of(s->earlier, s->count), to = sum_of(s->strata, s->count);
+        return exact_compare_difference(from.x, from.valid, to.x, to.valid, level);
+    }
+    if (s->rule->estimator == ESTIMATOR_MATCHED) {
+        const struct matched_counts *m = s->pairs;
+        return exact_compare_ratio(m->n01 - m->n10, m->n11 + m->n10 + m->n01 + m->n00, level);
+    }
+    return compare_doubles(s->measure->value, level);
+}
+
+/* The sign of the estimate less the level. */
+static int compare_point(const struct subject *s, struct rational level)
+{
+    const struct rule *rule = s->rule;
+    bool published = rule->estimator == ESTIMATOR_PUBLISHED;
+    if (rule->statistic == STATISTIC_CHANGE)
+        return compare_change(s, level);
+    if (rule->statistic == STATISTIC_PROBABILITY)
+        return compare_doubles(s->measure->value, level);
+    if (rule->statistic == STATISTIC_COUNT && published)
+        return exact_compare_ratio(s->measure->x, 1, level);
+    if (rule->statistic == STATISTIC_COUNT) /* N p against a whole number is p against that number over N */
+        level = (struct rational){level.numerator, s->N};
+    return published ? exact_compare_ratio(s->measure->x, s->measure->n, level)
+                     : exact_compare_design(s->strata, s->count, level);
+}
+
+/* The sign of a limit less the level. */
+static int compare_limit(const struct subject *s, double limit, struct rational level)
+{
+    enum rule_statistic statistic = s->rule->statistic;
+    if (statistic == STATISTIC_COUNT && s->rule->estimator == ESTIMATOR_PUBLISHED)
+        return compare_point(s, level);
+    if ((statistic != STATISTIC_RATE && statistic != STATISTIC_COUNT) || !s->interval)
+        return compare_doubles(limit, level);
+    if (strcmp(s->interval, "census") == 0)
+        return compare_point(s, level);
+    bool whole = strcmp(s->interval, count_method_name(COUNT_HYPERGEOMETRIC)) == 0 ||
+                 strcmp(s->interval, design_method_name(DESIGN_PREDICTIVE)) == 0;
+    if (!whole)
+        return compare_doubles(limit, level);
+    double institutions = statistic == STATISTIC_COUNT ? limit : limit * (double)s->N;
+    return exact_compare_ratio(llround(institutions), statistic == STATISTIC_COUNT ? 1 : s->N, level);
+}
+
+static int compare_bound(const struct subject *s, enum rule_bound bound, struct rational level)
+{
+    if (bound == BOUND_POINT)
+        return compare_point(s, level);
+    return compare_limit(s, bound == BOUND_LOWER ? s->measure->lower : s->measure->upper, level);
+}
+
+static double bound_of(const struct measure *measure, enum rule_bound bound)
+{
+    return bound == BOUND_POINT ? measure->value : bound == BOUND_LOWER ? measure->lower : measure->upper;
+}
+
+static enum rule_bound other_end(enum rule_bound bound)
+{
+    return bound == BOUND_POINT ? BOUND_POINT : bound == BOUND_LOWER ? BOUND_UPPER : BOUND_LOWER;
+}
+
+/* Whether the wave has as many valid answers, and as many respondents of the frame, as the rule asks for. A response
+ * rate that is not known does not reach any minimum but 0. */
+static bool reaches_minimum(const struct rule *rule, const struct stratum_count *strata, size_t count)
+{
+    int64_t valid = 0, respondents = 0, N = 0;
+    bool framed = true;
+    for (size_t h = 0; h < count; h++) {
+        valid += strata[h].valid;
+        respondents += strata[h].n;
+        N += strata[h].N;
+        framed = framed && strata[h].N >= strata[h].n;
+    }
+    if (valid < rule->minimum_n)
+        return false;
+    if (!rule->minimum_response.numerator)
+        return true;
+    return framed && N > 0 && exact_compare_ratio(respondents, N, rule->minimum_response) >= 0;
+}
+
+/* Fills in `usable`, `passes` and `leaves`, once the numbers stand. */
+static void judge(const struct subject *s, struct measure *measure)
+{
+    const struct rule *rule = s->rule;
+    measure->has_data = true;
+    measure->usable =
+        !isnan(measure->value) && !isnan(bound_of(measure, rule->bound)) && reaches_minimum(rule, s->strata, s->count);
+    if (!measure->usable)
+        return;
+    int sign = compare_bound(s, rule->bound, rule->level);
+    switch (rule->comparison) {
+    case COMPARE_AT_LEAST:
+        measure->passes = sign >= 0;
+        break;
+    case COMPARE_ABOVE:
+        measure->passes = sign > 0;
+        break;
+    case COMPARE_AT_MOST:
+        measure->passes = sign <= 0;
+        break;
+    case COMPARE_BELOW:
+    case COMPARE_END:
+        measure->passes = sign < 0;
+        break;
+    }
+    enum rule_bound other = other_end(rule->bound);
+    if (!rule->has_clear || isnan(bound_of(measure, other)))
+        return;
+    sign = compare_bound(s, other, rule->clear);
+    bool rising = rule->comparison == COMPARE_AT_LEAST || rule->comparison == COMPARE_ABOVE;
+    measure->leaves = rising ? sign < 0 : sign > 0;
+}
+
+static struct rate_options options_of(const struct study *study, const struct rule *rule)
+{
+    struct rate_options options = rate_options_of(study);
+    options.level = rule->level_of_confidence;
+    options.published = rule->published;
+    options.population = rule->population;
+    options.interval_given = rule->has_interval;
+    return options;
+}
+
+/* P(the population rate is at least `of`), where every stratum of the frame has an answer. */
+static enum status take_probability(const struct study *study, const struct rule *rule,
+                                    const struct stratum_count *strata, size_t count, struct measure *measure)
+{
+    struct predictive predictive;
+    measure->lower = measure->upper = NAN;
+    if (isnan(measure->value))
+        return STATUS_OK;
+    if (predictive_of(strata, count, study->analysis.prior_a, study->analysis.prior_b, &predictive) != STATUS_OK)
+        return STATUS_FAILURE;
+    measure->value = predictive_at_least(&predictive, rule->of.numerator, rule->of.denominator);
+    predictive_clear(&predictive);
+    return STATUS_OK;
+}
+
+enum status measure_counts(const struct study *study, const struct rule *rule, const struct stratum_count *strata,
+                           size_t count, struct measure *measure)
+{
+    struct rate rate;
+    struct rate_options options = options_of(study, rule);
+    *measure = measure_none();
+    if (rate_of(strata, count, rule->estimator, &options, &rate) != STATUS_OK)
+        return STATUS_FAILURE;
+    measure->value = rate.estimate;
+    measure->lower = rate.lower;
+    measure->upper = rate.upper;
+    measure->x = rate.x;
+    measure->n = rate.n;
+    if (rule->statistic == STATISTIC_PROBABILITY && take_probability(study, rule, strata, count, measure) != STATUS_OK)
+        return STATUS_FAILURE;
+    if (rule->statistic == STATISTIC_COUNT && rule->estimator == ESTIMATOR_PUBLISHED) {
+        /* Of those who answered, so many adopted: there is nothing uncertain about it. */
+        if (rate.n > 0)
+            measure->value = measure->lower = measure->upper = (double)rate.x;
+    } else if (rule->statistic == STATISTIC_COUNT) {
+        measure->value *= (double)rate.N;
+        measure->lower *= (double)rate.N;
+        measure->upper *= (double)rate.N;
+    }
+    struct subject subject = {
+        .rule = rule, .strata = strata, .count = count, .N = rate.N, .interval = rate.interval, .measure = measure};
+    judge(&subject, measure);
+    return STATUS_OK;
+}
+
+void measure_change(const struct rule *rule, const struct change *change, const struct stratum_count *earlier,
+                    const struct stratum_count *later, size_t count, struct measure *measure)
+{
+    *measure = measure_none();
+    measure->has_data = true;
+    if (!change)
+        return;
+    measure->value = change->change;
+    measure->lower = change->lower;
+    measure->upper = change->upper;
+    struct subject subject = {.rule = rule,
+                              .strata = later,
+                              .earlier = earlier,
+                              .count = count,
+                              .pairs = &change->matched,
+                              .measure = measure};
+    judge(&subject, measure);
+}

@@ -1,0 +1,27 @@
+/* What one member of a rule comes to at one wave, from its counts. Private to the room. */
+#ifndef THRESHOLD_MEASURE_H
+#define THRESHOLD_MEASURE_H
+
+#include "threshold/threshold.h"
+
+struct measure {
+    bool has_data; /* the wave has data and asked the item */
+    bool usable;   /* the statistic and its named bound exist, and the minimum is reached */
+    double value, lower, upper;
+    int64_t x, n;
+    bool passes; /* the named bound compares with the level as the rule asks */
+    bool leaves; /* the other end is past the level at which `fired` is left */
+};
+
+/* A wave without data. */
+struct measure measure_none(void);
+
+/* A rate, count or probability over `count` strata. STATUS_FAILURE for want of memory. */
+MUST_CHECK enum status measure_counts(const struct study *study, const struct rule *rule,
+                                      const struct stratum_count *strata, size_t count, struct measure *measure);
+
+/* A change; `earlier` and `later` are the strata of its two waves, `change` NULL where there is none to the wave. */
+void measure_change(const struct rule *rule, const struct change *change, const struct stratum_count *earlier,
+                    const struct stratum_count *later, size_t count, struct measure *measure);
+
+#endif

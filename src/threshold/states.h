@@ -1,0 +1,31 @@
+/* The states of one member over the waves, and of several together. Private to the room. */
+#ifndef THRESHOLD_STATES_H
+#define THRESHOLD_STATES_H
+
+#include "threshold/measure.h"
+
+/* Where a member stands between two waves. */
+struct series {
+    bool begun; /* there was a wave before */
+    enum rule_state state;
+    enum verdict_status status; /* of the last wave */
+    size_t since;
+    int passed; /* comparable waves in a row that passed, up to the last one with data */
+};
+
+/* Takes the series through `wave`; `broken`: the item is not comparable with the wave before. */
+void series_step(struct series *series, const struct rule *rule, const struct measure *measure, bool broken,
+                 size_t wave);
+
+/* The state and status of a rule with several members: the k-th highest of theirs. */
+void series_combine(const struct rule *rule, const struct series *members, size_t count, size_t wave,
+                    struct series *whole);
+
+/* The smallest number of valid respondents of the wave that would have to adopt (or drop, then negative) for the state
+ * after the wave to be another than now; `before` is where the member stood before it, `strata` are its counts. False
+ * where no number suffices, or for want of memory, which `*status` tells. */
+bool margin_find(const struct study *study, const struct rule *rule, const struct series *before, bool broken,
+                 const struct stratum_count *strata, size_t count, size_t wave, int64_t *margin, enum rule_state *state,
+                 enum status *status);
+
+#endif

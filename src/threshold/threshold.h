@@ -1,0 +1,144 @@
+/*
+ * Rules, their states over the waves, and the decision (STUDY: rules.yaml). Computes anew from a panel of counts, under
+ * the rules as they stand; nothing is remembered between runs.
+ */
+#ifndef THRESHOLD_THRESHOLD_H
+#define THRESHOLD_THRESHOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analysis/analysis.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "stats/exact.h"
+#include "study/study.h"
+#include "table/table.h"
+
+enum rule_severity { RULE_WATCH, RULE_REVISE, RULE_MAJOR, RULE_SEVERITY_END };
+enum rule_statistic { STATISTIC_RATE, STATISTIC_CHANGE, STATISTIC_COUNT, STATISTIC_PROBABILITY, STATISTIC_END };
+enum rule_comparison { COMPARE_AT_LEAST, COMPARE_ABOVE, COMPARE_AT_MOST, COMPARE_BELOW, COMPARE_END };
+enum rule_bound { BOUND_POINT, BOUND_LOWER, BOUND_UPPER, BOUND_END };
+enum rule_combination { COMBINE_ONE, COMBINE_ANY, COMBINE_ALL, COMBINE_K_OF, COMBINE_STRATA };
+
+const char *rule_severity_name(enum rule_severity severity);
+const char *rule_statistic_name(enum rule_statistic statistic);
+const char *rule_comparison_name(enum rule_comparison comparison); /* "at_least", … */
+const char *rule_bound_name(enum rule_bound bound);
+
+struct rule {
+    const char *id;
+    const struct node *node; /* for messages */
+    int consideration;       /* 1 to 6; 0: not given */
+    enum rule_combination combination;
+    size_t *items; /* COMBINE_STRATA: one, its strata are the members */
+    size_t item_count;
+    int64_t k; /* of COMBINE_K_OF; strata_at_least of COMBINE_STRATA */
+    enum rule_statistic statistic;
+    enum estimator estimator;
+    bool has_interval;
+    enum count_method published;
+    enum design_method population;
+    double level_of_confidence; /* a fraction */
+    enum rule_comparison comparison;
+    struct rational level;
+    const char *level_text; /* as written: "16%" */
+    struct rational of;     /* of STATISTIC_PROBABILITY: the level that the population rate must reach */
+    enum rule_bound bound;
+    int for_waves;
+    bool has_clear;
+    struct rational clear;
+    int64_t minimum_n;                /* 0: none */
+    struct rational minimum_response; /* 0/1: none */
+    enum rule_severity severity;
+    struct label text;
+    const char *snooze_until, *snooze_by; /* YYYY-MM-DD; NULL: not snoozed */
+    struct label snooze_reason;
+};
+
+struct rules {
+    struct rule *rules;
+    size_t count;
+    struct label assumptions; /* printed wherever a level is */
+};
+
+/* Reads rules.yaml from its bytes: every problem located, unknown keys refused, what this version does not compute told
+ * (ERROR_YAML_UNSUPPORTED). No rule at all is ERROR_RULE_NONE. All in `arena`. */
+MUST_CHECK enum status rules_parse(const struct study *study, const char *name, const char *bytes, size_t length,
+                                   struct arena *arena, struct rules *rules, struct errors *errors);
+
+/* Reads the study's rules file from its folder. A study that names none is ERROR_RULE_NONE. */
+MUST_CHECK enum status rules_load(const struct study *study, struct arena *arena, struct rules *rules,
+                                  struct errors *errors);
+
+enum rule_state { STATE_CLEAR, STATE_PENDING, STATE_FIRED, STATE_NO_DATA, STATE_INSUFFICIENT, STATE_BREAK, STATE_END };
+
+const char *rule_state_name(enum rule_state state); /* "clear", …, "no data" */
+
+/* How a verdict came about beside its state. */
+enum verdict_status {
+    VERDICT_OK,
+    VERDICT_STALE,
+    VERDICT_INSUFFICIENT,
+    VERDICT_NO_DATA,
+    VERDICT_BREAK,
+    VERDICT_SNOOZED
+};
+
+const char *verdict_status_name(enum verdict_status status); /* "ok", "stale", "insufficient", … */
+
+/* One rule at one wave: a member (an item or a stratum of it) or the rule as a whole. */
+struct verdict {
+    size_t wave;
+    const struct rule *rule;
+    bool whole;                 /* the rule's own verdict; a rule with one item has only this one */
+    int64_t item;               /* index; -1 where the verdict is of several items */
+    int64_t stratum;            /* index; -1 */
+    double value, lower, upper; /* NaN where they do not exist or the verdict is of several */
+    int64_t x, n;               /* of a rate or count; -1 */
+    enum rule_state state;
+    size_t since;                 /* index of the wave since which the state holds */
+    bool has_margin;              /* of the newest wave's verdicts of rates and counts */
+    int64_t margin;               /* respondents that would have to adopt (negative: drop) for the state to change */
+    enum rule_state margin_state; /* the state that would then be entered */
+    enum verdict_status status;
+};
+
+enum decision { DECISION_NO_REVISION, DECISION_REVISION, DECISION_MAJOR, DECISION_UNDETERMINED };
+
+const char *decision_name(enum decision decision); /* "no revision", "revision", "major revision", "undetermined" */
+/* The same for people, in `language`. */
+const char *decision_text(enum decision decision, enum language language);
+/* What --exit-code gives for it. */
+enum status decision_status(enum decision decision);
+
+struct check {
+    const struct study *study;
+    const struct rules *rules;
+    size_t wave;              /* that the decision is of */
+    struct verdict *verdicts; /* by wave, rule, members, then the whole */
+    size_t count;
+    enum decision decision;
+    const struct verdict *decisive; /* the verdict that made it revision, major or undetermined; NULL */
+};
+
+/* States of all waves up to `wave` (an index; EVERY: the newest declared one), and the decision at it. */
+MUST_CHECK enum status threshold_check(const struct panel *panel, const struct rules *rules, int64_t wave,
+                                       struct arena *arena, struct check *check, struct errors *errors);
+
+/* The table of the contract: the verdicts of the decision's wave, or of all waves. */
+MUST_CHECK enum status check_to_table(const struct check *check, bool all_waves, struct table **table,
+                                      struct errors *errors);
+
+/* The verdict of a rule as a whole at the decision's wave. */
+const struct verdict *check_verdict(const struct check *check, const struct rule *rule);
+
+/* A rule's text with its placeholders {value} {lower} {upper} {level} {n} {x} {state} {margin} {wave} filled in, or a
+ * default text where the rule has none. */
+MUST_CHECK enum status verdict_text(const struct check *check, const struct verdict *verdict, enum language language,
+                                    struct buffer *out, struct errors *errors);
+
+#endif

@@ -1,0 +1,146 @@
+/* The verdicts as the table of the contract. */
+#include "threshold/threshold.h"
+
+/* A column has one unit for people: percent, points where all rules are about changes, and plain numbers as soon as one
+ * is about a count. A change among rates stands in the same column as they do, and its statistic says "points". */
+/* clang-format off */
+#define COLUMNS(kind) \
+    {"wave", N_("wave"), COLUMN_INTEGER, SHOW_ALWAYS}, \
+    {"rule", N_("rule"), COLUMN_TEXT, SHOW_ALWAYS}, \
+    {"item", N_("item"), COLUMN_TEXT, SHOW_ALWAYS}, \
+    {"group", N_("group"), COLUMN_TEXT, SHOW_FILLED}, \
+    {"statistic", N_("statistic"), COLUMN_TEXT, SHOW_DIFFERS}, \
+    {"value", N_("value"), kind, SHOW_ALWAYS}, \
+    {"lower", N_("lower"), kind, SHOW_FILLED}, \
+    {"upper", N_("upper"), kind, SHOW_FILLED}, \
+    {"level", N_("rule level"), kind, SHOW_ALWAYS}, \
+    {"comparison", N_("comparison"), COLUMN_TEXT, SHOW_DIFFERS}, \
+    {"state", N_("rule state"), COLUMN_TEXT, SHOW_ALWAYS}, \
+    {"since", N_("since"), COLUMN_INTEGER, SHOW_ALWAYS}, \
+    {"severity", N_("severity"), COLUMN_TEXT, SHOW_ALWAYS}, \
+    {"margin", N_("margin"), COLUMN_INTEGER, SHOW_FILLED}, \
+    {"status", N_("status"), COLUMN_TEXT, SHOW_ALWAYS}, \
+    {"robustness", N_("robustness"), COLUMN_TEXT, SHOW_FILLED}
+/* clang-format on */
+
+static const struct column percent_columns[] = {COLUMNS(COLUMN_PROPORTION)};
+static const struct column points_columns[] = {COLUMNS(COLUMN_POINTS)};
+static const struct column number_columns[] = {COLUMNS(COLUMN_REAL)};
+
+static const struct column *columns_for(const struct rules *rules)
+{
+    size_t changes = 0, counts = 0;
+    for (size_t i = 0; i < rules->count; i++) {
+        changes += rules->rules[i].statistic == STATISTIC_CHANGE;
+        counts += rules->rules[i].statistic == STATISTIC_COUNT;
+    }
+    return counts ? number_columns : changes == rules->count ? points_columns : percent_columns;
+}
+
+/* A name of ours and its text for people. */
+static void add_name(struct table *table, const char *name, const char *english)
+{
+    struct label label = {{[LANGUAGE_EN] = english, [LANGUAGE_JA] = tr(LANGUAGE_JA, english)}};
+    table_labelled(table, name, &label);
+}
+
+/* What people see in place of the item of a verdict on several. */
+static enum status add_several(struct table *table, const struct study *study, const struct rule *rule)
+{
+    struct buffer texts[LANGUAGE_END] = {{0}};
+    struct label label = {{NULL}};
+    enum status status = STATUS_OK;
+    for (int i = 0; i < LANGUAGE_END; i++) {
+        enum language language = (enum language)i;
+        long long k = rule->k;
+        size_t n = rule->item_count;
+        if (rule->combination == COMBINE_STRATA)
+            buffer_format(&texts[i], tr(language, "%lld of %zu strata"), k, study->stratum_count);
+        else if (rule->combination == COMBINE_K_OF)
+            buffer_format(&texts[i], tr(language, "%lld of %zu items"), k, n);
+        else
+            buffer_format(
+                &texts[i],
+                rule->combination == COMBINE_ALL ? tr(language, "all %zu items") : tr(language, "any of %zu items"), n);
+        label.in[i] = buffer_get(&texts[i]);
+        if (buffer_status(&texts[i]) != STATUS_OK)
+            status = STATUS_FAILURE;
+    }
+    table_labelled(table, NULL, &label);
+    for (int i = 0; i < LANGUAGE_END; i++)
+        buffer_clear(&texts[i]);
+    return status;
+}
+
+static enum status add_subject(struct table *table, const struct study *study, const struct verdict *verdict,
+                               struct arena *arena)
+{
+    enum status status = STATUS_OK;
+    if (verdict->item >= 0)
+        table_labelled(table, study->items[verdict->item].id, &study->items[verdict->item].label);
+    else
+        status = add_several(table, study, verdict->rule);
+    if (verdict->stratum < 0) {
+        table_empty(table);
+        return status;
+    }
+    const struct stratum *stratum = &study->strata[verdict->stratum];
+    const char *group = arena_format(arena, "stratum=%s", stratum->id);
+    table_labelled(table, group, &stratum->label);
+    return group ? status : STATUS_FAILURE;
+}
+
+static enum status add_verdict(struct table *table, const struct study *study, const struct verdict *verdict,
+                               struct arena *arena)
+{
+    static const char *const comparisons[COMPARE_END] = {[COMPARE_AT_LEAST] = N_("at least"),
+                                                         [COMPARE_ABOVE] = N_("above"),
+                                                         [COMPARE_AT_MOST] = N_("at most"),
+                                                         [COMPARE_BELOW] = N_("below")};
+    const struct rule *rule = verdict->rule;
+    const char *statistic = rule_statistic_name(rule->statistic);
+    table_row(table);
+    table_integer(table, study->waves[verdict->wave].year);
+    table_text(table, rule->id);
+    enum status status = add_subject(table, study, verdict, arena);
+    add_name(table, statistic, rule->statistic == STATISTIC_CHANGE ? N_("change in points") : statistic);
+    table_real(table, verdict->value);
+    table_real(table, verdict->lower);
+    table_real(table, verdict->upper);
+    table_real(table, rational_value(rule->level));
+    add_name(table, rule_comparison_name(rule->comparison), comparisons[rule->comparison]);
+    add_name(table, rule_state_name(verdict->state), rule_state_name(verdict->state));
+    table_integer(table, study->waves[verdict->since].year);
+    add_name(table, rule_severity_name(rule->severity), rule_severity_name(rule->severity));
+    if (verdict->has_margin)
+        table_integer(table, verdict->margin);
+    else
+        table_empty(table);
+    add_name(table, verdict_status_name(verdict->status), verdict_status_name(verdict->status));
+    table_empty(table);
+    return status;
+}
+
+enum status check_to_table(const struct check *check, bool all_waves, struct table **table, struct errors *errors)
+{
+    *table = table_new("check", columns_for(check->rules), sizeof percent_columns / sizeof *percent_columns);
+    struct arena *arena = arena_new();
+    enum status status = *table && arena ? STATUS_OK : STATUS_FAILURE;
+    for (size_t i = 0; status == STATUS_OK && i < check->count; i++)
+        if (all_waves || check->verdicts[i].wave == check->wave)
+            status = add_verdict(*table, check->study, &check->verdicts[i], arena);
+    arena_free(arena);
+    if (status != STATUS_OK)
+        status = errors_memory(errors);
+    else {
+        table_set_study(*table, check->study->id);
+        table_set_notice(*table, &check->study->notice);
+        table_set_design(*table, &check->rules->assumptions); /* printed wherever a level is */
+        status = table_finish(*table, errors);
+    }
+    if (status != STATUS_OK) {
+        table_free(*table);
+        *table = NULL;
+    }
+    return status;
+}

@@ -1,0 +1,790 @@
+/*
+ * The stats room against R: every row of tests/reference/expected_*.csv whose method is computed here. The counts are
+ * made anew from the wave files. Tolerances and origin: tests/reference/README.md.
+ */
+#include "support/check.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/number.h"
+#include "stats/change.h"
+#include "stats/design.h"
+#include "stats/interval.h"
+
+#define FOLDER TEST_SOURCE_DIR "/tests/reference/"
+
+enum {
+    FIRST_YEAR = 2016,
+    YEARS = 6,
+    STRATA = 8,
+    REGIONS = 4,
+    ITEMS = 4,
+    STATUSES = 5,
+    INSTITUTIONS = 2000,
+    CELLS = 32
+};
+enum { OFFERING, PLANNED, CONSIDERING, NONE, NO_ANSWER };
+enum { ALL = -1 };
+
+static const char *const item_names[ITEMS] = {"personal_read", "personal_update", "corporate_read", "corporate_update"};
+static const char *const status_names[STATUSES] = {"offering", "planned", "considering", "none", "no_answer"};
+
+struct institution {
+    char id[16];
+    int stratum, region;
+    int status[ITEMS];
+};
+
+struct wave {
+    int64_t N[STRATA];
+    struct institution institutions[INSTITUTIONS];
+    size_t count;
+};
+
+static struct {
+    char strata[STRATA][64], regions[REGIONS][64];
+    int stratum_count, region_count;
+    struct wave waves[YEARS];
+} panel;
+
+/* ---- reading */
+
+/* Splits the row at *cursor in place, taking quotes away, and moves on; 0 at the end of the text. */
+static size_t next_row(char **cursor, char **cells)
+{
+    char *in = *cursor, *out;
+    size_t count = 0;
+    if (!*in)
+        return 0;
+    for (;;) {
+        assert_true(count < CELLS);
+        cells[count++] = out = in;
+        bool quoted = *in == '"';
+        if (quoted)
+            in++;
+        while (*in && (quoted || (*in != ',' && *in != '\n'))) {
+            if (quoted && *in == '"') {
+                if (in[1] != '"') {
+                    quoted = false;
+                    in++;
+                    continue;
+                }
+                in++;
+            }
+            *out++ = *in++;
+        }
+        char end = *in;
+        *out = '\0';
+        if (end)
+            in++;
+        if (end != ',')
+            break;
+    }
+    *cursor = in;
+    return count;
+}
+
+static struct file read_whole(const char *name)
+{
+    char path[512];
+    struct file file = {0};
+    struct errors errors = {0};
+    (void)snprintf(path, sizeof path, "%s%s", FOLDER, name);
+    enum status status = file_read(path, name, ERROR_READ, NULL, &file, &errors);
+    assert_no_errors(&errors);
+    assert_int_equal(status, STATUS_OK);
+    return file;
+}
+
+static size_t column(char **header, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(header[i], name) == 0)
+            return i;
+    fail_msg("there is no column %s", name);
+    return 0;
+}
+
+/* The place of `name` in a list that grows up to `limit`. */
+static int place_of(char (*names)[64], int *count, int limit, const char *name)
+{
+    for (int i = 0; i < *count; i++)
+        if (strcmp(names[i], name) == 0)
+            return i;
+    assert_true(*count < limit);
+    (void)snprintf(names[*count], sizeof names[0], "%s", name);
+    return (*count)++;
+}
+
+static int listed(const char *const *names, int count, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return i;
+    return ALL;
+}
+
+static int64_t integer(const char *text)
+{
+    int64_t value = 0;
+    assert_true(number_parse_integer(text, &value));
+    return value;
+}
+
+static void load_frame(void)
+{
+    struct file file = read_whole("frame.csv");
+    char *cursor = file.bytes, *cells[CELLS];
+    assert_int_equal(next_row(&cursor, cells), 3);
+    while (next_row(&cursor, cells)) {
+        int stratum = place_of(panel.strata, &panel.stratum_count, STRATA, cells[1]);
+        panel.waves[integer(cells[0]) - FIRST_YEAR].N[stratum] = integer(cells[2]);
+    }
+    file_clear(&file);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return strcmp(((const struct institution *)a)->id, ((const struct institution *)b)->id);
+}
+
+static void load_wave(int year)
+{
+    char name[32], *cells[CELLS];
+    (void)snprintf(name, sizeof name, "wave_FY%d.csv", FIRST_YEAR + year);
+    struct file file = read_whole(name);
+    struct wave *wave = &panel.waves[year];
+    char *cursor = file.bytes;
+    size_t count = next_row(&cursor, cells), items[ITEMS];
+    size_t id = column(cells, count, "institution_id"), stratum = column(cells, count, "stratum");
+    size_t region = column(cells, count, "region");
+    for (int i = 0; i < ITEMS; i++)
+        items[i] = column(cells, count, item_names[i]);
+    while (next_row(&cursor, cells)) {
+        assert_true(wave->count < INSTITUTIONS);
+        struct institution *institution = &wave->institutions[wave->count++];
+        (void)snprintf(institution->id, sizeof institution->id, "%s", cells[id]);
+        institution->stratum = place_of(panel.strata, &panel.stratum_count, STRATA, cells[stratum]);
+        institution->region = place_of(panel.regions, &panel.region_count, REGIONS, cells[region]);
+        for (int i = 0; i < ITEMS; i++) {
+            institution->status[i] = listed(status_names, STATUSES, cells[items[i]]);
+            assert_true(institution->status[i] != ALL);
+        }
+    }
+    qsort(wave->institutions, wave->count, sizeof wave->institutions[0], by_id);
+    file_clear(&file);
+}
+
+static int load_panel(void **state)
+{
+    (void)state;
+    load_frame();
+    for (int year = 0; year < YEARS; year++)
+        load_wave(year);
+    assert_int_equal(panel.stratum_count, STRATA);
+    assert_int_equal(panel.region_count, REGIONS);
+    return 0;
+}
+
+/* ---- counting */
+
+static int64_t tally(int year, int stratum, int region, int item, int status)
+{
+    const struct wave *wave = &panel.waves[year];
+    int64_t sum = 0;
+    for (size_t i = 0; i < wave->count; i++) {
+        const struct institution *institution = &wave->institutions[i];
+        sum += (stratum == ALL || institution->stratum == stratum) &&
+               (region == ALL || institution->region == region) &&
+               (status == ALL || institution->status[item] == status);
+    }
+    return sum;
+}
+
+/* Which design a method name stands for. */
+struct design {
+    bool simple;   /* the whole frame as one stratum */
+    bool all;      /* no answer counts as not offering */
+    bool answered; /* the valid answers are taken for the sample */
+};
+
+static struct stratum_count count_of(int year, int stratum, int region, int item, int status, struct design design)
+{
+    struct stratum_count h = {0};
+    for (int i = 0; i < STRATA; i++)
+        if (stratum == ALL || stratum == i)
+            h.N += panel.waves[year].N[i];
+    h.n = tally(year, stratum, ALL, item, ALL);
+    h.valid = tally(year, stratum, region, item, ALL);
+    if (!design.all)
+        h.valid -= tally(year, stratum, region, item, NO_ANSWER);
+    h.x = tally(year, stratum, region, item, status);
+    if (design.answered)
+        h.n = h.valid;
+    return h;
+}
+
+static struct design_estimate estimate_of(int year, int stratum, int region, int item, int status, struct design design)
+{
+    struct stratum_count strata[STRATA];
+    size_t count = 0;
+    if (design.simple || stratum != ALL) {
+        strata[count++] = count_of(year, stratum, region, item, status, design);
+    } else {
+        for (int i = 0; i < STRATA; i++)
+            strata[count++] = count_of(year, i, region, item, status, design);
+    }
+    struct design_estimate estimate;
+    design_rate(strata, count, LONELY_FAIL, &estimate);
+    return estimate;
+}
+
+/* ---- comparing */
+
+struct row {
+    const char *statistic, *method, *year, *stratum, *item, *value;
+    const char *source; /* the column `case` */
+};
+
+/* A method that must be in a file, and how near R's value ours has to be; both 0: equal. */
+struct line {
+    const char *method;
+    double relative, absolute;
+    size_t rows;
+    double worst;
+};
+
+static size_t failures;
+
+/* `half` is half the width of the interval that the value bounds, 0 for others. */
+static void compare(struct line *line, const struct row *row, double actual, double half)
+{
+    double expected = NAN, deviation = 0;
+    bool missing = strcmp(row->value, "NA") == 0, good;
+    assert_true(missing || number_parse_real(row->value, &expected));
+    line->rows++;
+    if (missing || isnan(actual)) {
+        good = missing && isnan(actual);
+    } else {
+        double relative = line->relative, scale = fmax(fabs(expected), isnan(half) ? 0 : half);
+        double distance = fabs(actual - expected);
+        if (strcmp(row->statistic, "p_value") == 0 && expected < 1e-30) {
+            relative = 1e-6;
+            scale = fabs(log(expected));
+            distance = fabs(log(actual) - log(expected));
+        }
+        deviation = distance > 0 ? distance / scale : 0;
+        good = distance <= fmax(relative * scale, line->absolute);
+        if (isfinite(deviation))
+            line->worst = fmax(line->worst, deviation);
+    }
+    if (good)
+        return;
+    if (failures++ < 20)
+        print_error("%s %s %s %s %s %s: is %.17g, R has %s\n", row->source, row->statistic, row->method, row->year,
+                    row->stratum, row->item, actual, row->value);
+}
+
+/* Gives the value of a row; false where the statistic is not computed here. */
+typedef bool value_function(const struct row *row, double *actual, double *half);
+
+static void compare_file(const char *name, struct line *lines, size_t count, value_function *value)
+{
+    struct file file = read_whole(name);
+    char *cursor = file.bytes, *cells[CELLS];
+    failures = 0;
+    assert_int_equal(next_row(&cursor, cells), 7);
+    size_t cell_count;
+    while ((cell_count = next_row(&cursor, cells))) {
+        assert_int_equal(cell_count, 7);
+        const struct row row = {cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], cells[0]};
+        for (size_t i = 0; i < count; i++) {
+            double actual = NAN, half = 0;
+            if (strcmp(lines[i].method, row.method) == 0 && value(&row, &actual, &half))
+                compare(&lines[i], &row, actual, half);
+        }
+    }
+    file_clear(&file);
+    bool empty = false;
+    for (size_t i = 0; i < count; i++) {
+        print_message("%-20s %-32s %5zu rows, off by %.2g at most\n", name, lines[i].method, lines[i].rows,
+                      lines[i].worst);
+        empty = empty || lines[i].rows == 0;
+    }
+    assert_false(empty);
+    assert_int_equal(failures, 0);
+}
+
+#define COMPARE_FILE(name, lines, value) compare_file(name, lines, sizeof(lines) / sizeof *(lines), value)
+
+static const double FLOOR = 1e-12;
+#define CLOSED 1e-9, FLOOR
+#define QUANTILE 1e-8, FLOOR
+#define EXACT 0, 0
+
+/* "lower95": which limit, and the level. */
+static bool limit_statistic(const char *statistic, bool *upper, double *level)
+{
+    const char *digits = strstr(statistic, "er");
+    if (strncmp(statistic, "lower", 5) != 0 && strncmp(statistic, "upper", 5) != 0)
+        return false;
+    *upper = statistic[0] == 'u';
+    *level = (double)integer(digits + 2) / 100;
+    return true;
+}
+
+static double limit_of(const struct limits *limits, bool upper, double *half)
+{
+    *half = (limits->upper - limits->lower) / 2;
+    return upper ? limits->upper : limits->lower;
+}
+
+static int stratum_of(const char *label)
+{
+    const char *bare = strncmp(label, "stratum=", 8) == 0 ? label + 8 : label;
+    for (int i = 0; i < STRATA; i++)
+        if (strcmp(panel.strata[i], bare) == 0)
+            return i;
+    return ALL;
+}
+
+static int region_of(const char *label)
+{
+    for (int i = 0; strncmp(label, "region=", 7) == 0 && i < REGIONS; i++)
+        if (strcmp(panel.regions[i], label + 7) == 0)
+            return i;
+    return ALL;
+}
+
+/* Reads "personal_read" or "personal_read=planned"; false for any other item, as ratios and options. */
+static bool item_of(const char *text, int *item, int *status)
+{
+    char name[64];
+    (void)snprintf(name, sizeof name, "%s", text);
+    char *category = strchr(name, '=');
+    *status = OFFERING;
+    if (category) {
+        *category = '\0';
+        *status = listed(status_names, STATUSES, category + 1);
+    }
+    *item = listed(item_names, ITEMS, name);
+    return *item != ALL && *status != ALL;
+}
+
+static int year_of(const char *text)
+{
+    return (int)(strtol(text, NULL, 10) - FIRST_YEAR);
+}
+
+/* ---- counts */
+
+static bool counts_value(const struct row *row, double *actual, double *half)
+{
+    int item = 0, status, year = year_of(row->year), stratum = stratum_of(row->stratum);
+    (void)half;
+    (void)item_of(row->item, &item, &status);
+    struct design design = {.all = strcmp(row->method, "allresp") == 0};
+    struct stratum_count h = count_of(year, stratum, ALL, item == ALL ? 0 : item, OFFERING, design);
+    if (strcmp(row->statistic, "N") == 0)
+        *actual = (double)h.N;
+    else if (strcmp(row->statistic, "n_resp") == 0)
+        *actual = (double)h.n;
+    else if (strcmp(row->statistic, "n_valid") == 0)
+        *actual = (double)h.valid;
+    else if (strcmp(row->statistic, "response_rate") == 0)
+        *actual = (double)h.n / (double)h.N;
+    else if (strcmp(row->statistic, "share") == 0)
+        *actual = (double)h.x / (double)h.valid;
+    else if (strncmp(row->statistic, "x_", 2) == 0)
+        *actual = (double)tally(year, stratum, ALL, item, listed(status_names, STATUSES, row->statistic + 2));
+    else
+        return false;
+    return true;
+}
+
+static void test_counts_of_the_panel(void **state)
+{
+    (void)state;
+    struct line lines[] = {
+        {.method = "count"},
+        {.method = "valid"},
+        {.method = "allresp"},
+    };
+    COMPARE_FILE("expected_counts.csv", lines, counts_value);
+}
+
+/* ---- intervals of counts */
+
+static bool count_method_of(const char *text, enum count_method *method)
+{
+    char name[64];
+    if (strcmp(text, "hypergeom") == 0)
+        text = "hypergeometric";
+    (void)snprintf(name, sizeof name, "%s", text);
+    for (char *c = name; *c; c++)
+        if (*c == '_')
+            *c = '-';
+    return count_method_parse(name, method);
+}
+
+static bool count_interval_value(const char *name, bool upper, double level, int64_t x, int64_t n, int64_t N,
+                                 double *actual, double *half)
+{
+    enum count_method method;
+    struct limits limits;
+    assert_true(count_method_of(name, &method));
+    bool defined = count_limits(method, x, n, N, level, &limits);
+    assert_int_equal(defined, !isnan(limits.lower) && !isnan(limits.upper));
+    *actual = limit_of(&limits, upper, half);
+    return true;
+}
+
+static bool ci_value(const struct row *row, double *actual, double *half)
+{
+    int item, status;
+    bool upper;
+    double level;
+    if (!item_of(row->item, &item, &status) || !limit_statistic(row->statistic, &upper, &level))
+        return false;
+    struct design design = {.all = strcmp(row->source, "panel_allresp") == 0};
+    struct stratum_count h = count_of(year_of(row->year), stratum_of(row->stratum), ALL, item, status, design);
+    return count_interval_value(row->method, upper, level, h.x, h.valid, h.N, actual, half);
+}
+
+static void test_count_limits_on_the_panel(void **state)
+{
+    (void)state;
+    struct line lines[] = {
+        {"wald", CLOSED, 0, 0},          {"wilson", CLOSED, 0, 0},   {"wilson_cc", CLOSED, 0, 0},
+        {"agresti_coull", CLOSED, 0, 0}, {"arcsine", CLOSED, 0, 0},  {"clopper_pearson", QUANTILE, 0, 0},
+        {"jeffreys", QUANTILE, 0, 0},    {"logit", CLOSED, 0, 0},    {"wald_fpc", CLOSED, 0, 0},
+        {"wilson_fpc", CLOSED, 0, 0},    {"hypergeom", EXACT, 0, 0},
+    };
+    COMPARE_FILE("expected_ci.csv", lines, ci_value);
+}
+
+/* ---- chosen counts */
+
+/* Reads "x=2;n=5;N=10" into values, in order; how many there are. */
+static int numbers_of(const char *text, int64_t *values)
+{
+    int count = 0;
+    for (const char *equals = strchr(text, '='); equals && count < 4; equals = strchr(equals + 1, '='))
+        values[count++] = (int64_t)strtod(equals + 1, NULL);
+    return count;
+}
+
+static bool grid_paired_value(const struct row *row, const int64_t *values, double *actual, double *half)
+{
+    const struct matched_counts counts = {values[0], values[1], values[2], values[3]};
+    bool upper;
+    double level;
+    if (strcmp(row->method, "mcnemar_exact") == 0) {
+        *actual = change_mcnemar_exact(&counts);
+        return true;
+    }
+    if (!limit_statistic(row->statistic, &upper, &level))
+        return false;
+    struct limits limits;
+    assert_true(change_newcombe_paired(&counts, level, &limits));
+    *actual = limit_of(&limits, upper, half);
+    return true;
+}
+
+static bool grid_value(const struct row *row, double *actual, double *half)
+{
+    int64_t values[4];
+    bool upper;
+    double level;
+    int count = numbers_of(row->item, values);
+    if (strcmp(row->source, "grid_paired") == 0)
+        return grid_paired_value(row, values, actual, half);
+    if (strcmp(row->method, "hypergeom") == 0) {
+        int64_t lower_count, upper_count;
+        assert_true(limit_statistic(row->statistic + 2, &upper, &level));
+        assert_true(hypergeometric_limits(values[0], values[1], values[2], level, &lower_count, &upper_count));
+        *actual = (double)(upper ? upper_count : lower_count);
+        return true;
+    }
+    if (!limit_statistic(row->statistic, &upper, &level))
+        return false;
+    return count_interval_value(row->method, upper, level, values[0], values[1], count == 3 ? values[2] : -1, actual,
+                                half);
+}
+
+static void test_limits_on_the_grid(void **state)
+{
+    (void)state;
+    struct line lines[] = {
+        {"wald", CLOSED, 0, 0},
+        {"wilson", CLOSED, 0, 0},
+        {"wilson_cc", CLOSED, 0, 0},
+        {"agresti_coull", CLOSED, 0, 0},
+        {"arcsine", CLOSED, 0, 0},
+        {"clopper_pearson", QUANTILE, 0, 0},
+        {"jeffreys", QUANTILE, 0, 0},
+        {"logit", CLOSED, 0, 0},
+        {"wald_fpc", CLOSED, 0, 0},
+        {"wilson_fpc", CLOSED, 0, 0},
+        {"hypergeom", EXACT, 0, 0},
+        {"newcombe_paired10", CLOSED, 0, 0},
+        {"mcnemar_exact", QUANTILE, 0, 0},
+    };
+    COMPARE_FILE("expected_grid.csv", lines, grid_value);
+}
+
+/* ---- estimates */
+
+/* Reads the design in front of "strat_fpc", "srs_fpc_allresp", "strat_fpc:svyciprop_mean". */
+static struct design design_of(const char *method)
+{
+    return (struct design){
+        .simple = strstr(method, "srs_fpc") != NULL,
+        .all = strstr(method, "_allresp") != NULL,
+        .answered = strstr(method, "_validn") != NULL,
+    };
+}
+
+static bool estimate_value(const struct row *row, double *actual, double *half)
+{
+    int item, status;
+    (void)half;
+    if (!item_of(row->item, &item, &status))
+        return false;
+    struct design_estimate estimate = estimate_of(year_of(row->year), stratum_of(row->stratum), region_of(row->stratum),
+                                                  item, status, design_of(row->method));
+    if (strcmp(row->statistic, "mean") == 0)
+        *actual = estimate.p;
+    else if (strcmp(row->statistic, "se") == 0)
+        *actual = estimate.se;
+    else if (strcmp(row->statistic, "deff") == 0)
+        *actual = estimate.deff;
+    else if (strcmp(row->statistic, "degf") == 0)
+        *actual = estimate.df;
+    else if (strcmp(row->statistic, "n") == 0)
+        *actual = (double)estimate.valid;
+    else
+        return false;
+    return true;
+}
+
+static void test_design_rate_on_the_panel(void **state)
+{
+    (void)state;
+    struct line lines[] = {
+        {"strat_fpc", CLOSED, 0, 0},          {"srs_fpc", CLOSED, 0, 0},           {"strat_fpc_validn", CLOSED, 0, 0},
+        {"srs_fpc_validn", CLOSED, 0, 0},     {"strat_fpc_allresp", CLOSED, 0, 0}, {"srs_fpc_allresp", CLOSED, 0, 0},
+        {"strat_fpc_multicat", CLOSED, 0, 0},
+    };
+    COMPARE_FILE("expected_point.csv", lines, estimate_value);
+}
+
+static void test_design_rate_of_domains(void **state)
+{
+    (void)state;
+    struct line lines[] = {
+        {"svyby_strat_fpc", CLOSED, 0, 0},
+        {"svyby_srs_fpc", CLOSED, 0, 0},
+    };
+    COMPARE_FILE("expected_domain.csv", lines, estimate_value);
+}
+
+/* ---- limits of designs */
+
+static bool design_limits_value(const struct row *row, double *actual, double *half)
+{
+    static const struct {
+        const char *reference;
+        enum design_method method;
+    } names[] = {
+        {"svyciprop_mean", DESIGN_MEAN},     {"svyciprop_logit", DESIGN_LOGIT},
+        {"svyciprop_xlogit", DESIGN_XLOGIT}, {"asin_clipped", DESIGN_ASIN},
+        {"svyciprop_beta", DESIGN_BETA},     {"likelihood_exact", DESIGN_LIKELIHOOD},
+        {"wilson_neff", DESIGN_WILSON},      {"svyciprop_likelihood", DESIGN_LIKELIHOOD},
+    };
+    int item, status;
+    assert_true(item_of(row->item, &item, &status));
+    struct design_estimate estimate =
+        estimate_of(year_of(row->year), ALL, region_of(row->stratum), item, status, design_of(row->method));
+    double answers = estimate.variance > 0 ? estimate.p * (1 - estimate.p) / estimate.variance : NAN;
+    if (strcmp(row->statistic, "df") == 0) {
+        *actual = estimate.df;
+        return true;
+    }
+    if (strcmp(row->statistic, "n_eff") == 0) {
+        *actual = answers;
+        return true;
+    }
+    const char *name = strchr(row->method, ':') + 1;
+    bool upper;
+    double level;
+    assert_true(limit_statistic(row->statistic, &upper, &level));
+    if (strcmp(name, "svyciprop_likelihood") == 0 && answers <= 30)
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].reference, name) == 0) {
+            struct limits limits;
+            (void)design_limits(names[i].method, &estimate, level, &limits);
+            *actual = limit_of(&limits, upper, half);
+            return true;
+        }
+    return false;
+}
+
+static void test_design_limits_on_the_panel(void **state)
+{
+    (void)state;
+    struct line lines[] = {
+        {"strat_fpc:svyciprop", CLOSED, 0, 0},
+        {"strat_fpc:svyciprop_mean", CLOSED, 0, 0},
+        {"strat_fpc:svyciprop_logit", 1e-6, FLOOR, 0, 0},
+        {"strat_fpc:svyciprop_xlogit", CLOSED, 0, 0},
+        {"strat_fpc:asin_clipped", CLOSED, 0, 0},
+        {"strat_fpc:svyciprop_beta", QUANTILE, 0, 0},
+        {"strat_fpc:likelihood_exact", CLOSED, 0, 0},
+        {"strat_fpc:svyciprop_likelihood", 0, 1e-4, 0, 0},
+        {"strat_fpc:wilson_neff", CLOSED, 0, 0},
+        {"srs_fpc:svyciprop", CLOSED, 0, 0},
+        {"srs_fpc:svyciprop_mean", CLOSED, 0, 0},
+        {"srs_fpc:svyciprop_logit", 1e-6, FLOOR, 0, 0},
+        {"srs_fpc:svyciprop_xlogit", CLOSED, 0, 0},
+        {"srs_fpc:asin_clipped", CLOSED, 0, 0},
+        {"srs_fpc:svyciprop_beta", QUANTILE, 0, 0},
+        {"srs_fpc:likelihood_exact", CLOSED, 0, 0},
+        {"srs_fpc:svyciprop_likelihood", 0, 1e-4, 0, 0},
+        {"srs_fpc:wilson_neff", CLOSED, 0, 0},
+    };
+    COMPARE_FILE("expected_svyciprop.csv", lines, design_limits_value);
+}
+
+/* ---- changes */
+
+/* 0: outside the denominator, 1: in it and not offering, 2: offering. */
+static int answer_of(int status)
+{
+    return status == NO_ANSWER ? 0 : status == OFFERING ? 2 : 1;
+}
+
+/* The joint answers by stratum, of the institutions that are in both waves. */
+static void overlap_of(int year1, int year2, int item, struct overlap_cell *cells)
+{
+    const struct wave *earlier = &panel.waves[year1], *later = &panel.waves[year2];
+    for (int i = 0; i < STRATA; i++)
+        cells[i] = (struct overlap_cell){.earlier = (size_t)i, .later = (size_t)i, .N = -1};
+    for (size_t i = 0; i < earlier->count; i++) {
+        const struct institution *first = &earlier->institutions[i];
+        const struct institution *second = bsearch(first, later->institutions, later->count, sizeof *first, by_id);
+        if (second)
+            cells[first->stratum].joint[answer_of(first->status[item])][answer_of(second->status[item])]++;
+    }
+}
+
+static bool overlap_value(const struct row *row, int year1, int year2, int item, const struct overlap_cell *cells,
+                          double *actual, double *half)
+{
+    const struct design design = {0};
+    struct stratum_count earlier[STRATA], later[STRATA];
+    for (int i = 0; i < STRATA; i++) {
+        earlier[i] = count_of(year1, i, ALL, item, OFFERING, design);
+        later[i] = count_of(year2, i, ALL, item, OFFERING, design);
+    }
+    struct change_estimate change;
+    struct design_estimate rate;
+    change_overlap(earlier, later, STRATA, cells, STRATA, LONELY_FAIL, &change);
+    const double z = 1.959963984540054;
+    if (strcmp(row->statistic, "diff") == 0) {
+        *actual = change.change;
+    } else if (strcmp(row->statistic, "var1") == 0 || strcmp(row->statistic, "var2") == 0) {
+        design_rate(row->statistic[3] == '1' ? earlier : later, STRATA, LONELY_FAIL, &rate);
+        *actual = rate.variance;
+    } else if (strcmp(row->statistic, "cov12") == 0) {
+        *actual = change.covariance;
+    } else if (strcmp(row->statistic, "se") == 0) {
+        *actual = change.se;
+    } else if (strcmp(row->statistic, "se_ignoring_overlap") == 0) {
+        *actual = change.se_independent;
+    } else {
+        *half = z * change.se;
+        *actual = row->statistic[0] == 'u' ? change.change + *half : change.change - *half;
+    }
+    return true;
+}
+
+static struct matched_counts matched_of(const struct overlap_cell *cells)
+{
+    struct matched_counts counts = {0};
+    for (int i = 0; i < STRATA; i++) {
+        counts.n11 += cells[i].joint[2][2];
+        counts.n10 += cells[i].joint[2][1];
+        counts.n01 += cells[i].joint[1][2];
+        counts.n00 += cells[i].joint[1][1];
+    }
+    return counts;
+}
+
+static bool matched_value(const struct row *row, const struct matched_counts *counts, double *actual, double *half)
+{
+    double change, se, level;
+    bool upper;
+    struct limits limits;
+    change_matched(counts, &change, &se);
+    if (strcmp(row->method, "mcnemar_exact") == 0)
+        *actual = change_mcnemar_exact(counts);
+    else if (strcmp(row->statistic, "n11") == 0)
+        *actual = (double)counts->n11;
+    else if (strcmp(row->statistic, "n10") == 0)
+        *actual = (double)counts->n10;
+    else if (strcmp(row->statistic, "n01") == 0)
+        *actual = (double)counts->n01;
+    else if (strcmp(row->statistic, "n00") == 0)
+        *actual = (double)counts->n00;
+    else if (strcmp(row->statistic, "n") == 0)
+        *actual = (double)(counts->n11 + counts->n10 + counts->n01 + counts->n00);
+    else if (strcmp(row->statistic, "diff") == 0)
+        *actual = change;
+    else if (strcmp(row->statistic, "se") == 0)
+        *actual = se;
+    else if (strcmp(row->method, "newcombe_paired10") == 0 && limit_statistic(row->statistic, &upper, &level)) {
+        assert_true(change_newcombe_paired(counts, level, &limits));
+        *actual = limit_of(&limits, upper, half);
+    } else
+        return false;
+    return true;
+}
+
+static bool change_value(const struct row *row, double *actual, double *half)
+{
+    int item, status, year1 = year_of(row->year), year2 = year_of(strchr(row->year, '-') + 1);
+    struct overlap_cell cells[STRATA];
+    assert_true(item_of(row->item, &item, &status));
+    overlap_of(year1, year2, item, cells);
+    if (strcmp(row->method, "overlap_tam_fpc") == 0)
+        return overlap_value(row, year1, year2, item, cells, actual, half);
+    const struct matched_counts counts = matched_of(cells);
+    return matched_value(row, &counts, actual, half);
+}
+
+static void test_change_on_the_panel(void **state)
+{
+    (void)state;
+    struct line lines[] = {
+        {"overlap_tam_fpc", CLOSED, 0, 0},   {"matched", CLOSED, 0, 0},     {"mcnemar_exact", QUANTILE, 0, 0},
+        {"newcombe_paired10", CLOSED, 0, 0}, {"wald_paired", CLOSED, 0, 0},
+    };
+    COMPARE_FILE("expected_change.csv", lines, change_value);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_counts_of_the_panel),    cmocka_unit_test(test_count_limits_on_the_panel),
+        cmocka_unit_test(test_limits_on_the_grid),     cmocka_unit_test(test_design_rate_on_the_panel),
+        cmocka_unit_test(test_design_rate_of_domains), cmocka_unit_test(test_design_limits_on_the_panel),
+        cmocka_unit_test(test_change_on_the_panel),
+    };
+    return cmocka_run_group_tests(tests, load_panel, NULL);
+}
