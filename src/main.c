@@ -34,8 +34,8 @@ static enum status take_words(const struct command *command, struct session *ses
     buffer_format(&hint, "usage: minaoshi %s %s", command->name, command->words);
     enum status status = STATUS_OK;
     if (options->word_count < command->least_words)
-        status = errors_add(&session->errors, ERROR_USAGE, (struct place){0}, buffer_get(&hint), "%s: a word is missing",
-                            command->name);
+        status = errors_add(&session->errors, ERROR_USAGE, (struct place){0}, buffer_get(&hint),
+                            "%s: a word is missing", command->name);
     else if (options->word_count > command->most_words)
         status = errors_add(&session->errors, ERROR_USAGE, (struct place){0}, buffer_get(&hint),
                             "%s: '%s' is one word too many", command->name, options->words[command->most_words]);

@@ -13,8 +13,9 @@ enum answer_class answer_class_of(const struct item *item, size_t choice, int64_
 /* Labels for people of a text of the tool, in both languages. */
 struct label translated(const char *english);
 
-/* The cells that rates and changes share: the group ("" or "stratum=ID", labelled) and a status. */
-void add_group_cell(struct table *table, const struct study *study, int64_t stratum);
+/* The cells that rates and changes share: the group ("" or "stratum=ID"; where there are several, people see the whole
+ * as "all") and a status. */
+void add_group_cell(struct table *table, const struct study *study, int64_t stratum, bool several);
 void add_status_cell(struct table *table, enum estimate_status status);
 void add_optional_integer(struct table *table, int64_t value); /* empty below 0 */
 

@@ -42,8 +42,8 @@ static void published_rate(const struct rate_options *options, struct rate *rate
     rate->interval = count_method_name(options->published);
 }
 
-static enum status predictive_rate(const struct stratum_count *strata, size_t count,
-                                   const struct rate_options *options, struct rate *rate)
+static enum status predictive_rate(const struct stratum_count *strata, size_t count, const struct rate_options *options,
+                                   struct rate *rate)
 {
     struct predictive predictive;
     if (predictive_of(strata, count, options->prior_a, options->prior_b, &predictive) != STATUS_OK)
@@ -57,8 +57,8 @@ static enum status predictive_rate(const struct stratum_count *strata, size_t co
     return STATUS_OK;
 }
 
-static enum status population_rate(const struct stratum_count *strata, size_t count,
-                                   const struct rate_options *options, struct rate *rate)
+static enum status population_rate(const struct stratum_count *strata, size_t count, const struct rate_options *options,
+                                   struct rate *rate)
 {
     if (rate->N < 0) {
         rate->status = ESTIMATE_NO_FRAME;

@@ -11,10 +11,11 @@ struct label translated(const char *english)
     return label;
 }
 
-void add_group_cell(struct table *table, const struct study *study, int64_t stratum)
+void add_group_cell(struct table *table, const struct study *study, int64_t stratum, bool several)
 {
     if (stratum == GROUP_ALL) {
-        table_empty(table);
+        struct label all = translated(N_("all"));
+        table_labelled(table, NULL, several ? &all : NULL);
         return;
     }
     char group[160];
@@ -133,13 +134,16 @@ enum status rates_to_table(const struct panel *panel, const struct rates *rates,
     *table = table_new("rates", columns, sizeof columns / sizeof *columns);
     if (!*table)
         return errors_memory(errors);
+    bool several = false;
+    for (size_t i = 0; i < rates->count; i++)
+        several = several || rates->rows[i].stratum != GROUP_ALL;
     for (size_t i = 0; i < rates->count; i++) {
         const struct rate *rate = &rates->rows[i];
         const struct item *item = &study->items[rate->item];
         table_row(*table);
         table_integer(*table, study->waves[rate->wave].year);
         table_labelled(*table, item->id, &item->label);
-        add_group_cell(*table, study, rate->stratum);
+        add_group_cell(*table, study, rate->stratum, several);
         if (rate->choice == CHOICE_ADOPTED)
             table_empty(*table);
         else
@@ -195,6 +199,9 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
     *table = table_new("change", columns, sizeof columns / sizeof *columns);
     if (!*table)
         return errors_memory(errors);
+    bool several = false;
+    for (size_t i = 0; i < changes->count; i++)
+        several = several || changes->rows[i].stratum != GROUP_ALL;
     for (size_t i = 0; i < changes->count; i++) {
         const struct change *change = &changes->rows[i];
         const struct matched_counts *m = &change->matched;
@@ -203,7 +210,7 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
         table_integer(*table, study->waves[change->from].year);
         table_integer(*table, study->waves[change->to].year);
         table_labelled(*table, item->id, &item->label);
-        add_group_cell(*table, study, change->stratum);
+        add_group_cell(*table, study, change->stratum, several);
         add_named(*table, estimator_name(change->estimator));
         table_real(*table, change->estimate_from);
         table_real(*table, change->estimate_to);

@@ -115,11 +115,13 @@ void errors_move(struct errors *to, struct errors *from)
     for (size_t i = 0; i < from->kept; i++) {
         bool warning = codes[from->items[i].code].status == STATUS_OK;
         size_t limit = to->limit ? to->limit : ERRORS_DEFAULT_LIMIT;
-        if ((warning ? to->warnings : to->total) + i < limit &&
-            mem_grow(&to->items, &to->capacity, to->kept, sizeof *to->items) == STATUS_OK)
+        bool room = (warning ? to->warnings : to->total) + i < limit;
+        if (room && mem_grow(&to->items, &to->capacity, to->kept, sizeof *to->items) == STATUS_OK)
             to->items[to->kept++] = from->items[i];
-        else
+        else {
+            to->lost = to->lost || room;
             error_clear(&from->items[i]);
+        }
     }
     to->total += from->total;
     to->warnings += from->warnings;

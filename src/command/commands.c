@@ -14,8 +14,8 @@ static const struct command commands[] = {
     {"rates", "[STUDY]", N_("adoption rates with their limits"), NULL, 0, 0, command_rates},
     {"change", "[STUDY]", N_("changes between waves, in points"), NULL, 0, 0, command_change},
     {"check", "[STUDY]", N_("evaluate the rules and give the decision"), NULL, 0, 0, command_check},
-    {"plot", "[STUDY] KIND", N_("draw a picture: trend or status"),
-     N_("Without -o: STUDY/out/KIND.LANG.svg and .png."), 1, 1, command_plot},
+    {"plot", "[STUDY] KIND", N_("draw a picture: trend or status"), N_("Without -o: STUDY/out/KIND.LANG.svg and .png."),
+     1, 1, command_plot},
     {"report", "[STUDY]", N_("write the memo"),
      N_("Without -o: Markdown on standard output. With -o FILE.html the pictures are drawn into the page,\n"
         "with -o FILE.md they are drawn beside it."),

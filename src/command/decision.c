@@ -38,7 +38,5 @@ enum status decision_add(struct session *session, const struct check *check, str
         buffer_byte(out, '\n');
         add_margin(session, verdict, out);
     }
-    if (check->rules->assumptions.in[LANGUAGE_EN] || check->rules->assumptions.in[LANGUAGE_JA])
-        buffer_format(out, "%s\n", label_in(&check->rules->assumptions, language));
     return buffer_status(out) == STATUS_OK ? STATUS_OK : errors_memory(&session->errors);
 }

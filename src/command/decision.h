@@ -4,7 +4,7 @@
 
 #include "command/command.h"
 
-/* Adds the decision, the text of each rule that counts, how far each is from another state, and the assumptions. */
+/* Adds the decision, the text of each rule, and how far each is from another state. */
 MUST_CHECK enum status decision_add(struct session *session, const struct check *check, struct buffer *out);
 
 #endif

@@ -10,10 +10,8 @@ enum status command_import(struct session *session)
     if (status != STATUS_OK)
         return status;
     const struct options *given = session->options;
-    struct importer_options options = {.files = given->words,
-                                       .file_count = given->word_count,
-                                       .encoding = given->encoding,
-                                       .dry_run = given->dry_run};
+    struct importer_options options = {
+        .files = given->words, .file_count = given->word_count, .encoding = given->encoding, .dry_run = given->dry_run};
     if (given->encoding && !reader_encoding_known(given->encoding))
         return options_refuse(session, "--encoding", given->encoding,
                               "UTF-8, UTF-16, CP932, EUC-JP, ISO-2022-JP, WINDOWS-1252");

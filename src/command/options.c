@@ -11,7 +11,7 @@ enum option_kind { KIND_FLAG, KIND_TEXT };
 
 struct option_spec {
     const char *name;
-    char letter;          /* 0: none */
+    char letter; /* 0: none */
     enum option_kind kind;
     size_t offset;        /* in struct options */
     const char *argument; /* as --help shows it */
@@ -206,8 +206,8 @@ enum status options_wave(struct session *session, const char *option, const char
                           "%s: '%s' is not a fiscal year", option, value);
     *wave = study_find_wave(session->study, year);
     if (*wave < 0)
-        return errors_add(&session->errors, ERROR_UNKNOWN_NAME, (struct place){0},
-                          "`minaoshi status` lists the waves", "%s: study.yaml declares no wave %d", option, year);
+        return errors_add(&session->errors, ERROR_UNKNOWN_NAME, (struct place){0}, "`minaoshi status` lists the waves",
+                          "%s: study.yaml declares no wave %d", option, year);
     return STATUS_OK;
 }
 
@@ -278,9 +278,8 @@ enum status options_rates(struct session *session, struct rate_options *rate)
     if (options->item) {
         rate->item = study_find_item(session->study, options->item);
         if (rate->item < 0 || session->study->items[rate->item].kind != ITEM_SINGLE)
-            return errors_add(&session->errors, ERROR_UNKNOWN_NAME, (struct place){0},
-                              "items are listed in study.yaml", "--item: study.yaml has no such item '%s'",
-                              options->item);
+            return errors_add(&session->errors, ERROR_UNKNOWN_NAME, (struct place){0}, "items are listed in study.yaml",
+                              "--item: study.yaml has no such item '%s'", options->item);
     }
     if (options->estimator) {
         enum estimator estimator;

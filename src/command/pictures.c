@@ -19,8 +19,7 @@ char *picture_path(const struct session *session, const char *folder, enum plot_
 /* A copy in the arena of what was built; NULL after reporting. */
 static const char *keep_text(struct session *session, struct buffer *text)
 {
-    char *copy =
-        buffer_status(text) == STATUS_OK ? arena_text(session->arena, buffer_get(text), text->length) : NULL;
+    char *copy = buffer_status(text) == STATUS_OK ? arena_text(session->arena, buffer_get(text), text->length) : NULL;
     buffer_clear(text);
     if (!copy)
         (void)errors_memory(&session->errors);
@@ -61,7 +60,8 @@ static const char *make_title(struct session *session, const struct check *check
         bool comparable;
         int64_t before = analysis_wave_before(&session->panel, wave, item, &comparable);
         const struct rate *earlier = before >= 0 && comparable ? find_rate(rates, (size_t)before, item) : NULL;
-        buffer_format(&title, "%s%s ", named++ ? tr(language, ", ") : "", label_in(&study->items[item].label, language));
+        buffer_format(&title, "%s%s ", named++ ? tr(language, ", ") : "",
+                      label_in(&study->items[item].label, language));
         number_add_fixed(&title, rate->estimate * 100, study->decimals, false);
         buffer_byte(&title, '%');
         if (earlier && !isnan(earlier->estimate)) {
@@ -76,18 +76,26 @@ static const char *make_title(struct session *session, const struct check *check
     return keep_text(session, &title);
 }
 
+/* Whether a level that is drawn is held against the population estimate. */
+static bool compares_population(const struct check *check)
+{
+    for (size_t i = 0; check && i < check->rules->count; i++) {
+        const struct rule *rule = &check->rules->rules[i];
+        if (rule->severity != RULE_WATCH && rule->statistic == STATISTIC_RATE &&
+            rule->estimator == ESTIMATOR_POPULATION)
+            return true;
+    }
+    return false;
+}
+
 /* What is shown: the share, the population and the base. */
-static const char *make_subtitle(struct session *session, enum plot_kind kind, const struct rates *rates, size_t wave,
-                                 enum language language)
+static const char *make_subtitle(struct session *session, enum plot_kind kind, const struct check *check,
+                                 const struct rates *rates, size_t wave, enum language language)
 {
     const struct rate *rate = NULL;
-    const char *interval = NULL;
     for (size_t i = 0; i < rates->count; i++)
-        if (rates->rows[i].wave == wave) {
+        if (rates->rows[i].wave == wave)
             rate = &rates->rows[i];
-            if (rate->interval)
-                interval = rate->interval;
-        }
     struct buffer text = {0};
     if (kind == PLOT_STATUS)
         buffer_text(&text, tr(language, "Share of respondents by answer, all who answered = 100%"));
@@ -102,12 +110,9 @@ static const char *make_subtitle(struct session *session, enum plot_kind kind, c
         if (rate->N > 0)
             buffer_format(&text, tr(language, " of %lld institutions"), (long long)rate->N);
     }
-    if (kind == PLOT_TREND && interval) {
+    if (kind == PLOT_TREND && rate && rate->estimator == ESTIMATOR_PUBLISHED && compares_population(check)) {
         buffer_text(&text, tr(language, "; "));
-        struct buffer level = {0};
-        number_add_fixed(&level, rate->level * 100, 0, false);
-        buffer_format(&text, tr(language, "bars: %s%% limits (%s)"), buffer_get(&level), interval);
-        buffer_clear(&level);
+        buffer_text(&text, tr(language, "the rules compare limits of the population estimate"));
     }
     return keep_text(session, &text);
 }
@@ -229,12 +234,13 @@ static enum status prepare(struct session *session, const struct check *check, s
                              .svg_path = picture->svg_path,
                              .png_path = picture->png_path,
                              .keep_stem = picture->keep_stem};
-    job->options = (struct plot_options){.kind = picture->kind,
-                                         .language = language,
-                                         .decimals = session->study->decimals,
-                                         .title = make_title(session, check, &adopted, wave, language),
-                                         .subtitle = make_subtitle(session, picture->kind, &rates, wave, language),
-                                         .notice = make_notice(session, language)};
+    job->options =
+        (struct plot_options){.kind = picture->kind,
+                              .language = language,
+                              .decimals = session->study->decimals,
+                              .title = make_title(session, check, &adopted, wave, language),
+                              .subtitle = make_subtitle(session, picture->kind, check, &rates, wave, language),
+                              .notice = make_notice(session, language)};
     if (!job->options.title || !job->options.subtitle || !job->options.notice)
         return STATUS_FAILURE;
     status = picture->kind == PLOT_TREND ? make_levels(session, check, language, &job->options) : STATUS_OK;

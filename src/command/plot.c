@@ -69,8 +69,8 @@ enum status command_plot(struct session *session)
     if (buffer_status(&out) != STATUS_OK)
         status = errors_memory(&session->errors);
     else if (fwrite(out.bytes, 1, out.length, stdout) != out.length || fflush(stdout) != 0)
-        status = errors_add(&session->errors, ERROR_WRITE, (struct place){0}, NULL,
-                            "unable to write to standard output");
+        status =
+            errors_add(&session->errors, ERROR_WRITE, (struct place){0}, NULL, "unable to write to standard output");
     buffer_clear(&out);
     return status;
 }

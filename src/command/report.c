@@ -48,8 +48,8 @@ enum status command_report(struct session *session)
         }
         status = pictures_draw(session, &check, pictures, 2);
         if (status != STATUS_OK)
-            errors_add(&session->errors, ERROR_PLOTS_MISSING, (struct place){0}, "`minaoshi doctor` tells what is missing",
-                       "the memo has no pictures");
+            errors_add(&session->errors, ERROR_PLOTS_MISSING, (struct place){0},
+                       "`minaoshi doctor` tells what is missing", "the memo has no pictures");
     }
     struct buffer out = {0};
     enum status memo = memo_render(session, &check, &sources, session->language, html, pictures[0].svg_path,

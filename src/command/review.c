@@ -139,6 +139,8 @@ enum status command_review(struct session *session)
     struct table *table = NULL;
     buffer_byte(&after, '\n');
     status = decision_add(session, &check, &after);
+    if (*label_in(&rules.assumptions, session->language))
+        buffer_format(&after, "%s\n", label_in(&rules.assumptions, session->language));
     if (drawn == STATUS_OK) {
         buffer_text(&after, tr(session->language, "\nPictures:\n"));
         for (size_t i = 0; i < PICTURES; i++)

@@ -14,8 +14,7 @@ enum status session_load_study(struct session *session)
 enum status session_open(struct session *session, enum store_mode mode)
 {
     const char *given = session->options->db;
-    const char *path =
-        given ? given : file_join(session->arena, session->study->folder, "survey.db");
+    const char *path = given ? given : file_join(session->arena, session->study->folder, "survey.db");
     if (!path)
         return errors_memory(&session->errors);
     enum status status =
@@ -29,9 +28,8 @@ enum status session_load_panel(struct session *session)
 {
     int64_t as_of;
     enum status status = options_as_of(session, &as_of);
-    return status == STATUS_OK
-               ? store_panel(session->store, as_of, session->arena, &session->panel, &session->errors)
-               : status;
+    return status == STATUS_OK ? store_panel(session->store, as_of, session->arena, &session->panel, &session->errors)
+                               : status;
 }
 
 enum status session_load(struct session *session)
@@ -60,8 +58,10 @@ enum status session_format(struct session *session, enum table_format *format)
     if (options->format && !table_format_parse(options->format, format))
         return options_refuse(session, "--format", options->format, "text, csv, tsv, json, ndjson, markdown");
     if (!options->format && options->output && !table_format_of_file(options->output, format))
-        return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "add --format, or one of the suffixes "
-                          ".txt .csv .tsv .json .ndjson .md", "the name '%s' does not tell a format", options->output);
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
+                          "add --format, or one of the suffixes "
+                          ".txt .csv .tsv .json .ndjson .md",
+                          "the name '%s' does not tell a format", options->output);
     return STATUS_OK;
 }
 
@@ -71,6 +71,7 @@ enum status session_write_table(struct session *session, const struct table *tab
                                 .decimals = session->study->decimals,
                                 .colour = session->colour && !session->options->output,
                                 .terminal = session->terminal && !session->options->output,
+                                .every_column = session->options->verbose,
                                 .version = MINAOSHI_VERSION};
     enum status status = session_format(session, &style.format);
     if (status != STATUS_OK)

@@ -23,8 +23,8 @@ static enum status add_wave(struct session *session, size_t wave, const struct i
     const struct study *study = session->study;
     int year = study->waves[wave].year;
     struct import newest;
-    enum status status = store_newest(session->store, IMPORT_WAVE, year, AS_OF_NEWEST, session->arena, &newest,
-                                      &session->errors);
+    enum status status =
+        store_newest(session->store, IMPORT_WAVE, year, AS_OF_NEWEST, session->arena, &newest, &session->errors);
     if (status != STATUS_OK)
         return status;
     int64_t kept = 0, respondents = 0, N = 0, unread = 0;

@@ -25,9 +25,10 @@ struct run {
     struct arena *arena;
     struct errors *errors;
     struct importer_result *result;
-    struct frame frame;      /* as in the folder now; empty where study.yaml names none */
+    struct frame frame; /* as in the folder now; empty where study.yaml names none */
     bool has_frame;
-    bool declared;           /* the transaction has begun */
+    bool *taken;   /* by wave: whether this run brings a vintage of it */
+    bool declared; /* the transaction has begun */
 };
 
 /* Begins the transaction at the first thing to write, so that a run without any writes nothing. */
@@ -66,8 +67,7 @@ static enum status take_side_file(struct run *run, enum import_kind kind, const 
     source.path = file_join(run->arena, run->study->folder, name);
     if (!source.path)
         return errors_memory(run->errors);
-    enum status status =
-        source_read(&source, ERROR_CSV_MISSING_FILE, "study.yaml names it: put it there", run->errors);
+    enum status status = source_read(&source, ERROR_CSV_MISSING_FILE, "study.yaml names it: put it there", run->errors);
     if (status != STATUS_OK)
         return status;
     struct published published = {0};
@@ -132,9 +132,7 @@ static const char *join_names(struct arena *arena, const struct source *sources,
     struct buffer names = {0};
     for (size_t i = 0; i < count; i++)
         buffer_format(&names, "%s%s", i ? " " : "", sources[i].file.name);
-    const char *text = buffer_status(&names) == STATUS_OK
-                           ? arena_text(arena, buffer_get(&names), names.length)
-                           : NULL;
+    const char *text = buffer_status(&names) == STATUS_OK ? arena_text(arena, buffer_get(&names), names.length) : NULL;
     buffer_clear(&names);
     return text;
 }
@@ -175,14 +173,16 @@ static enum status take_wave(struct run *run, struct wave_import *import, bool b
         return status;
     if (same_files(&newest, import->sources, import->source_count) && strcmp(newest.codebook, wave->hash) == 0) {
         entry->state = IMPORTER_UNCHANGED;
+        entry->by_hand = newest.by_hand;
         entry->encoding = newest.files[0].encoding;
         return STATUS_OK;
     }
+    run->taken[wave - run->study->waves] = true;
     entry->state = newest.id ? IMPORTER_CHANGED : IMPORTER_NEW;
     status = begin(run);
     if (status == STATUS_OK)
-        status = store_add_import(run->store, IMPORT_WAVE, wave->year, wave->hash, by_hand, &entry->import_id,
-                                  run->errors);
+        status =
+            store_add_import(run->store, IMPORT_WAVE, wave->year, wave->hash, by_hand, &entry->import_id, run->errors);
     if (status == STATUS_OK)
         status = wave_import_run(import, run->store, entry->import_id, run->errors);
     if (status == STATUS_FAILURE)
@@ -264,6 +264,21 @@ static enum status take_named_files(struct run *run, bool *named)
     return status;
 }
 
+/* A new frame is held against the waves that stay as they are, too. */
+static enum status check_kept_waves(struct run *run)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < run->study->wave_count; i++) {
+        struct tally_set *tally = NULL;
+        if (run->taken[i])
+            continue;
+        status = store_tally(run->store, run->study->waves[i].year, AS_OF_NEWEST, run->arena, &tally, run->errors);
+        if (status == STATUS_OK && tally)
+            check_against_frame(run, &run->study->waves[i], tally);
+    }
+    return status;
+}
+
 static enum status take_waves(struct run *run)
 {
     const struct study *study = run->study;
@@ -275,9 +290,10 @@ static enum status take_waves(struct run *run)
     size_t declared = 0;
     for (size_t i = 0; i < study->wave_count; i++) {
         declared += study->waves[i].file_count;
-        bool wanted = run->options->file_count
-                          ? named[i]
-                          : study->waves[i].file_count && (!run->options->year || run->options->year == study->waves[i].year);
+        bool wanted =
+            run->options->file_count
+                ? named[i]
+                : study->waves[i].file_count && (!run->options->year || run->options->year == study->waves[i].year);
         /* Past the problems of one wave the others are still looked at; past a failing store nothing is. */
         if (wanted && take_declared_wave(run, &study->waves[i], named[i]) == STATUS_FAILURE)
             break;
@@ -298,13 +314,16 @@ enum status importer_run(const struct study *study, struct store *store, const s
         return errors_add(errors, ERROR_UNKNOWN_NAME, (struct place){0}, "declare it under waves in study.yaml",
                           "--wave: study.yaml declares no wave %d", options->year);
     result->entries = arena_array(arena, study->wave_count + 3, sizeof *result->entries);
-    if (!result->entries)
+    run.taken = arena_array(arena, study->wave_count, sizeof *run.taken);
+    if (!result->entries || !run.taken)
         return errors_memory(errors);
     enum status status = take_side_file(&run, IMPORT_FRAME, study->frame);
     if (status != STATUS_FAILURE)
         status = take_side_file(&run, IMPORT_PUBLISHED, study->published);
     if (status != STATUS_FAILURE)
         status = take_waves(&run);
+    if (status != STATUS_FAILURE && run.has_frame && result->count && result->entries[0].state != IMPORTER_UNCHANGED)
+        status = check_kept_waves(&run);
     if (errors->total)
         return errors->status;
     if (status == STATUS_OK && run.declared && !options->dry_run)
@@ -336,8 +355,8 @@ enum status importer_to_table(const struct study *study, const struct importer_r
     table_set_study(*table, study->id);
     for (size_t i = 0; i < result->count; i++) {
         const struct importer_entry *entry = &result->entries[i];
-        struct label state = {{[LANGUAGE_EN] = state_names[entry->state],
-                               [LANGUAGE_JA] = tr(LANGUAGE_JA, state_names[entry->state])}};
+        struct label state = {
+            {[LANGUAGE_EN] = state_names[entry->state], [LANGUAGE_JA] = tr(LANGUAGE_JA, state_names[entry->state])}};
         table_row(*table);
         table_text(*table, import_kind_name(entry->kind));
         if (entry->kind == IMPORT_WAVE)

@@ -67,8 +67,7 @@ static enum status find_layout(const struct wave_import *import, const struct re
     if (!layout->items)
         return errors_memory(errors);
     layout->code = find_column(import, reader, wave->code_column, "institution.code", errors);
-    layout->name =
-        wave->name_column ? find_column(import, reader, wave->name_column, "institution.name", errors) : -1;
+    layout->name = wave->name_column ? find_column(import, reader, wave->name_column, "institution.name", errors) : -1;
     layout->stratum = find_column(import, reader, wave->stratum_column, "strata.column", errors);
     for (size_t i = 0; i < study->item_count; i++) {
         layout->items[i] = -1;

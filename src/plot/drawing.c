@@ -118,16 +118,19 @@ const char *drawing_count(const struct drawing *drawing, double count)
 
 void drawing_quote(struct buffer *out, const char *text)
 {
-    /* Between single quotes gnuplot expands nothing (`commands`, @macros, \escapes). A quote itself is joined from
-     * outside: doubled it would do by the manual, but gnuplot 5.4 ends the string at one that comes first or twice. */
-    buffer_byte(out, '\'');
-    for (; *text; text++) {
-        if (*text == '\'')
-            buffer_text(out, "'.\"'\".'");
+    /* Whatever could mean something to gnuplot is written as \ooo. Quoting alone does not do: gnuplot 5.4 ends a single
+     * quoted string at a doubled quote that comes first or twice, and its search for @macros and `commands` loses count
+     * of quotes of one kind within the other. */
+    static const char plain[] = " .,:;()%/-+=?!_";
+    buffer_byte(out, '"');
+    for (const unsigned char *byte = (const unsigned char *)text; *byte; byte++) {
+        bool letter = (*byte >= 'a' && *byte <= 'z') || (*byte >= 'A' && *byte <= 'Z') || *byte >= 0x80;
+        if (letter || (*byte >= '0' && *byte <= '9') || strchr(plain, *byte))
+            buffer_byte(out, (char)*byte);
         else
-            buffer_byte(out, *text);
+            buffer_format(out, "\\%03o", *byte);
     }
-    buffer_byte(out, '\'');
+    buffer_byte(out, '"');
 }
 
 void drawing_set_number(struct drawing *drawing, const char *name, double value)

@@ -8,7 +8,7 @@
 
 /* One bar. */
 struct bar {
-    double *share; /* by choice; NaN: empty, negative: no such row */
+    double *share; /* by choice; NaN: empty; 0 also where there is no row */
     double n;
     const char *why; /* the status of a share that is empty */
     bool present;
@@ -86,6 +86,7 @@ static enum status collect(struct stack *stack, struct errors *errors)
     return STATUS_OK;
 }
 
+/* Fills the bars; shares that do not make a whole can't be stacked. */
 static enum status collect_bars(struct stack *stack, struct errors *errors)
 {
     struct drawing *drawing = stack->drawing;
@@ -122,7 +123,7 @@ static enum status collect_bars(struct stack *stack, struct errors *errors)
     return STATUS_OK;
 }
 
-/* The key: a square and a label per choice, in lines; gives where the page is free below it. */
+/* The key: a square and a label per choice, in lines; moves `top` below it. */
 static enum status set_key(struct stack *stack)
 {
     struct drawing *drawing = stack->drawing;

@@ -48,7 +48,7 @@ static bool same_item(const struct trend *trend, size_t row, size_t item)
     return strcmp(drawing_id(trend->table, row, trend->columns.item), trend->items[item]) == 0;
 }
 
-/* Finds items and waves, and checks that every row is one point. */
+/* Finds items, waves, and how far up the picture must reach. */
 static enum status collect(struct trend *trend, struct errors *errors)
 {
     struct drawing *drawing = trend->drawing;
@@ -146,8 +146,7 @@ static void lay_out(struct trend *trend)
     double year = (last > first ? last - first : 1) / fmax(inner, 1);
     drawing_set_number(drawing, "axis_first", first - 36 * year);
     drawing_set_number(drawing, "axis_last", (last > first ? last : first + 1) + 24 * year);
-    drawing_set_number(drawing, "aside",
-                       4 * year); /* neighbouring series stand aside, so that their whiskers don't meet */
+    drawing_set_number(drawing, "aside", 4 * year); /* neighbours stand apart, so that their whiskers don't meet */
 }
 
 /* The lowest and highest of a column over a wave's rows, as "683" or "677–690"; "" when there is none. */

@@ -62,7 +62,7 @@ void write_notes(struct work *work);                                    /* notes
 
 /* The items of a rule: "any of Personal, update and Corporate, update". */
 const char *rule_items(struct work *work, const struct rule *rule);
-/* "lower limit ≥ 16%". */
+/* "lower limit ≥16%". */
 const char *rule_condition(struct work *work, const struct rule *rule);
 /* What fires means: "revision", "major revision", "watch". */
 const char *rule_consequence(struct work *work, const struct rule *rule);

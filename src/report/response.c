@@ -174,7 +174,7 @@ static void write_margin(struct work *work, const struct verdict *verdict)
                             : writer_format(writer, tr(language, "now %s"), state);
     const char *items =
         verdict->item < 0 ? rule_items(work, rule) : writer_label(writer, &work->study->items[verdict->item].label);
-    writer_bullet(writer, tr(language, "%1$s (%2$s; %3$s of “%4$s”): %5$s%6$s."), writer_escape(writer, rule->id),
+    writer_bullet(writer, tr(language, "**%1$s** (%2$s; %3$s of “%4$s”): %5$s%6$s."), writer_escape(writer, rule->id),
                   rule_consequence(work, rule), rule_condition(work, rule), items, now,
                   hidden ? "" : margin(work, verdict));
 }

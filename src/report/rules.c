@@ -64,30 +64,31 @@ static const char *level(struct work *work, enum rule_statistic statistic, struc
 
 const char *rule_condition(struct work *work, const struct rule *rule)
 {
-    return writer_format(&work->writer, "%s %s %s", tr(work->language, bounds[rule->bound]),
+    return writer_format(&work->writer, "%s %s%s", tr(work->language, bounds[rule->bound]),
                          comparisons[rule->comparison], level(work, rule->statistic, rule->level));
 }
 
-/* "rate", or "probability of a rate ≥ 16%". */
+/* "rate (population)", "probability of a rate ≥16% (population)". */
 static const char *statistic(struct work *work, const struct rule *rule)
 {
-    const char *name = tr(work->language, statistics[rule->statistic]);
-    if (rule->statistic != STATISTIC_PROBABILITY)
-        return name;
-    return writer_format(&work->writer, tr(work->language, "probability of a rate ≥ %s"),
-                         level(work, STATISTIC_PROBABILITY, rule->of));
+    struct writer *writer = &work->writer;
+    const char *name = rule->statistic == STATISTIC_PROBABILITY
+                           ? writer_format(writer, tr(work->language, "probability of a rate ≥%s"),
+                                           level(work, STATISTIC_PROBABILITY, rule->of))
+                           : tr(work->language, statistics[rule->statistic]);
+    return writer_format(writer, tr(work->language, "%1$s (%2$s)"), name, work_estimator(work, rule->estimator));
 }
 
-/* "n ≥ 300, response ≥ 50%". */
+/* "n ≥300, response ≥50%". */
 static const char *minimum(struct work *work, const struct rule *rule)
 {
     struct writer *writer = &work->writer;
     const char *parts[2];
     size_t count = 0;
     if (rule->minimum_n > 0)
-        parts[count++] = writer_format(writer, "n ≥ %s", writer_count(writer, rule->minimum_n));
+        parts[count++] = writer_format(writer, "n ≥%s", writer_count(writer, rule->minimum_n));
     if (rule->minimum_response.numerator > 0)
-        parts[count++] = writer_format(writer, tr(work->language, "response ≥ %s"),
+        parts[count++] = writer_format(writer, tr(work->language, "response ≥%s"),
                                        level(work, STATISTIC_RATE, rule->minimum_response));
     if (!count)
         return NO_NUMBER;
@@ -99,7 +100,7 @@ static const char *cleared(struct work *work, const struct rule *rule)
     if (!rule->has_clear)
         return NO_NUMBER;
     bool above = rule->comparison == COMPARE_AT_MOST || rule->comparison == COMPARE_BELOW;
-    return writer_format(&work->writer, "%s %s", above ? ">" : "<", level(work, rule->statistic, rule->clear));
+    return writer_format(&work->writer, "%s%s", above ? ">" : "<", level(work, rule->statistic, rule->clear));
 }
 
 void write_rules(struct work *work)
@@ -121,9 +122,9 @@ void write_rules(struct work *work)
     }
     work_table(work, tr(language, "Rules"));
     const struct grid_column columns[] = {
-        {tr(language, "rule"), false},      {tr(language, "item"), false},      {tr(language, "statistic"), false},
-        {tr(language, "estimator"), false}, {tr(language, "condition"), false}, {tr(language, "waves in a row"), true},
-        {tr(language, "cleared"), false},   {tr(language, "minimum"), false},   {tr(language, "consequence"), false},
+        {tr(language, "rule"), false},      {tr(language, "item"), false},          {tr(language, "statistic"), false},
+        {tr(language, "condition"), false}, {tr(language, "waves in a row"), true}, {tr(language, "cleared"), false},
+        {tr(language, "minimum"), false},   {tr(language, "consequence"), false},
     };
     struct grid grid = grid_begin(writer, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < rules->count; i++) {
@@ -131,7 +132,6 @@ void write_rules(struct work *work)
         grid_add(&grid, writer_escape(writer, rule->id));
         grid_add(&grid, rule_items(work, rule));
         grid_add(&grid, statistic(work, rule));
-        grid_add(&grid, work_estimator(work, rule->estimator));
         grid_add(&grid, rule_condition(work, rule));
         grid_add(&grid, writer_format(writer, "%d", rule->for_waves));
         grid_add(&grid, cleared(work, rule));

@@ -90,6 +90,7 @@ bool node_check_keys(const struct node *mapping, const char *what, const char *c
         node_suggest(&hint, key, known);
         (void)node_report(mapping->keys[i], errors, ERROR_YAML_KEY, hint.length ? hint.bytes : NULL,
                           "unknown key '%s' in %s", key, what);
+        errors->lost = errors->lost || hint.failed;
         buffer_clear(&hint);
     }
     return all;

@@ -30,6 +30,7 @@ static void unknown_column(const struct side *side, const struct field *field, c
     node_suggest(&hint, title, side->titles);
     (void)reader_report(side->reader, field, side->errors, ERROR_CSV_COLUMN, hint.length ? hint.bytes : NULL,
                         "unknown column '%s'", title);
+    side->errors->lost = side->errors->lost || hint.failed;
     buffer_clear(&hint);
 }
 

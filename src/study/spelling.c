@@ -56,8 +56,8 @@ void spelling_add_declared(struct parse *p, struct spelling_list *list, const st
 {
     struct spelling_source source = {.text = id, .id = id, .index = index, .own = true};
     const struct node *label = value_get(mapping, "label");
-    if (id[0] &&
-        (with_id || !label)) { /* without a label, the id is what people are shown, and so what they may write */
+    /* Without a label, the id is what people are shown, and so what they may write. */
+    if (id[0] && (with_id || !label)) {
         source.node = node_get(mapping, "id");
         spelling_add(p, list, &source);
     }

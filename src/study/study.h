@@ -24,10 +24,10 @@ enum node_kind { NODE_SCALAR, NODE_SEQUENCE, NODE_MAPPING };
 struct node {
     enum node_kind kind;
     struct place place;
-    const char *text;          /* of a scalar */
-    bool plain;                /* a scalar without quotes: `~`, `null` and "" plain mean none */
-    size_t count;              /* elements of a sequence, pairs of a mapping */
-    const struct node **keys;  /* of a mapping: scalars */
+    const char *text;         /* of a scalar */
+    bool plain;               /* a scalar without quotes: `~`, `null` and "" plain mean none */
+    size_t count;             /* elements of a sequence, pairs of a mapping */
+    const struct node **keys; /* of a mapping: scalars */
     const struct node **values;
     struct node_excerpts *excerpts; /* for node_report */
 };
@@ -90,9 +90,9 @@ struct item {
     const char *id;
     struct label label;
     enum item_kind kind;
-    const char *column;      /* default column title */
+    const char *column;        /* default column title */
     const struct scale *scale; /* NULL for text */
-    bool *adopted;           /* by choice of the scale; NULL for text or where study.yaml names none */
+    bool *adopted;             /* by choice of the scale; NULL for text or where study.yaml names none */
 };
 
 enum equivalence { EQUIVALENCE_IDENTICAL, EQUIVALENCE_REWORDED, EQUIVALENCE_RECODED, EQUIVALENCE_BROKEN };
@@ -117,20 +117,20 @@ struct wave {
     struct place place;
     const char **files; /* relative to the study folder */
     const struct node **file_nodes;
-    size_t file_count;  /* 0: declared, no data */
+    size_t file_count;       /* 0: declared, no data */
     const char *survey_date; /* YYYY-MM-DD or NULL */
     const char *review_date; /* YYYY-MM-DD; 31 March after the fiscal year where study.yaml gives none */
     /* The codebook, with `like` followed. */
-    const char *encoding; /* NULL: found */
-    char delimiter;       /* 0: found */
-    int64_t header_line;  /* 0: found */
+    const char *encoding;                                   /* NULL: found */
+    char delimiter;                                         /* 0: found */
+    int64_t header_line;                                    /* 0: found */
     const char *code_column, *name_column, *stratum_column; /* name_column may be NULL */
-    const char **columns;             /* by item; NULL: not asked in this wave */
-    enum equivalence *equivalence;    /* by item, to the wave before */
-    const char **questions;           /* by item; NULL: not given */
-    struct spellings strata;          /* spelling -> stratum */
-    struct spellings *scales;         /* by scale: spelling -> choice */
-    char hash[SHA256_TEXT];           /* of the codebook: columns, labels, `also`, encoding, header line */
+    const char **columns;                                   /* by item; NULL: not asked in this wave */
+    enum equivalence *equivalence;                          /* by item, to the wave before */
+    const char **questions;                                 /* by item; NULL: not given */
+    struct spellings strata;                                /* spelling -> stratum */
+    struct spellings *scales;                               /* by scale: spelling -> choice */
+    char hash[SHA256_TEXT]; /* of the codebook: columns, labels, `also`, encoding, header line */
 };
 
 enum denominator { DENOMINATOR_VALID, DENOMINATOR_ALLRESP };

@@ -124,8 +124,10 @@ static bool is_same(const struct table *table, size_t a, size_t b, size_t column
     }
 }
 
-static bool is_shown(const struct table *table, size_t column)
+static bool is_shown(const struct table *table, const struct table_style *style, size_t column)
 {
+    if (style->every_column)
+        return true;
     switch (table_column(table, column)->show) {
     case SHOW_ALWAYS:
         return true;
@@ -175,7 +177,7 @@ enum status shown_init(struct shown *shown, struct arena *arena, const struct ta
         goto out;
     size_t columns = 0, rows = table_rows(table);
     for (size_t column = 0; column < table_columns(table); column++)
-        if (is_shown(table, column))
+        if (is_shown(table, style, column))
             indices[columns++] = column;
         else
             pull_out(&scratch, table, style, escape, column);

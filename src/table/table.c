@@ -138,6 +138,13 @@ void table_real(struct table *table, double value)
     cell->value.real = value == 0 ? 0 : value; /* the sign of a zero tells nothing, and "-0" would puzzle */
 }
 
+void table_real_labelled(struct table *table, double value, const struct label *label)
+{
+    table_real(table, value);
+    if (!table->failed && isfinite(value))
+        table->cells[(table->rows - 1) * table->column_count + table->next - 1].label = copy_label(table, label);
+}
+
 void table_empty(struct table *table)
 {
     (void)next_cell(table);

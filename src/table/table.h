@@ -57,6 +57,8 @@ void table_text(struct table *table, const char *text); /* NULL or "": empty */
 void table_labelled(struct table *table, const char *text, const struct label *label);
 void table_integer(struct table *table, int64_t value);
 void table_real(struct table *table, double value); /* COLUMN_REAL, _PROPORTION, _POINTS */
+/* A number that people see as `label` instead: points among percentages. */
+void table_real_labelled(struct table *table, double value, const struct label *label);
 void table_empty(struct table *table);
 
 /* The study's id and notice, and the design line ("strata 8, n 693, N 1,038, …"); all copied, any may be NULL. */
@@ -95,6 +97,7 @@ struct table_style {
     enum language language;
     int decimals;        /* of percentages and points in text and Markdown */
     bool colour;         /* bold header in text */
+    bool every_column;   /* in text and Markdown too, whatever `show` says */
     bool terminal;       /* escape control characters in CSV and TSV too, which hold the data as it is elsewhere */
     const char *version; /* for JSON */
 };

@@ -51,7 +51,9 @@ static void change(struct trial *trial, int64_t m, bool adopt)
     }
 }
 
-static enum rule_state state_with(struct trial *trial, int64_t m, bool adopt)
+/* The state after the wave with `m` more (or fewer) adopters; `*usable` tells whether the statistic and its bound still
+ * exist. */
+static enum rule_state state_with(struct trial *trial, int64_t m, bool adopt, bool *usable)
 {
     struct measure measure;
     change(trial, m, adopt);
@@ -59,15 +61,41 @@ static enum rule_state state_with(struct trial *trial, int64_t m, bool adopt)
         trial->status = STATUS_FAILURE;
     struct series after = *trial->before;
     series_step(&after, trial->rule, &measure, trial->broken, trial->wave);
+    *usable = measure.usable;
     return after.state;
+}
+
+/* The last m before `unusable` (after `usable`) with a statistic: where everybody adopts a limit may not exist, and
+ * what changes the state then lies right before that. */
+static int64_t last_usable(struct trial *trial, bool adopt, int64_t usable, int64_t unusable)
+{
+    while (unusable - usable > 1 && trial->status == STATUS_OK) {
+        int64_t middle = usable + (unusable - usable) / 2;
+        bool exists;
+        (void)state_with(trial, middle, adopt, &exists);
+        if (exists)
+            usable = middle;
+        else
+            unusable = middle;
+    }
+    return usable;
 }
 
 /* The smallest m up to `most` that changes the state; 0: none. */
 static int64_t find(struct trial *trial, bool adopt, int64_t most)
 {
     int64_t kept = 0, changed = 0; /* the largest m seen not to change it, and one seen to */
+    bool usable, was_usable;
+    (void)state_with(trial, 0, adopt, &was_usable);
     for (int64_t m = 1; m <= most && !changed && trial->status == STATUS_OK;) {
-        if (state_with(trial, m, adopt) != trial->now)
+        bool changes = state_with(trial, m, adopt, &usable) != trial->now;
+        if (!changes && !usable && was_usable) {
+            int64_t last = last_usable(trial, adopt, kept, m);
+            changes = state_with(trial, last, adopt, &was_usable) != trial->now;
+            m = changes ? last : m;
+        }
+        was_usable = usable;
+        if (changes)
             changed = m;
         else
             kept = m;
@@ -76,7 +104,7 @@ static int64_t find(struct trial *trial, bool adopt, int64_t most)
     }
     while (changed - kept > 1 && trial->status == STATUS_OK) {
         int64_t middle = kept + (changed - kept) / 2;
-        if (state_with(trial, middle, adopt) != trial->now)
+        if (state_with(trial, middle, adopt, &usable) != trial->now)
             changed = middle;
         else
             kept = middle;
@@ -105,12 +133,13 @@ bool margin_find(const struct study *study, const struct rule *rule, const struc
         may_adopt += room_in(&strata[h], true);
         may_drop += room_in(&strata[h], false);
     }
-    trial.now = state_with(&trial, 0, true);
+    bool usable;
+    trial.now = state_with(&trial, 0, true, &usable);
     int64_t adopt = find(&trial, true, may_adopt);
     int64_t drop = find(&trial, false, adopt && adopt - 1 < may_drop ? adopt - 1 : may_drop);
     if (adopt || drop) {
         *margin = drop ? -drop : adopt;
-        *state = state_with(&trial, drop ? drop : adopt, !drop);
+        *state = state_with(&trial, drop ? drop : adopt, !drop, &usable);
     }
     mem_free(trial.changed);
     *status = trial.status;

@@ -103,7 +103,9 @@ void series_combine(const struct rule *rule, const struct series *members, size_
         whole->status = VERDICT_INSUFFICIENT;
     else if (state == STATE_BREAK)
         whole->status = VERDICT_BREAK;
-    else
-        whole->status = above >= k && below >= count - k + 1 ? VERDICT_OK : worst;
+    else { /* nothing is below clear, nor above fired */
+        bool sure = (state == STATE_CLEAR || above >= k) && (state == STATE_FIRED || below >= count - k + 1);
+        whole->status = sure ? VERDICT_OK : worst;
+    }
     whole->begun = true;
 }

@@ -54,8 +54,9 @@ static void test_names_and_parse_agree(void **state)
     assert_string_equal(design_method_name(DESIGN_METHOD_END), "");
 }
 
-/* R survey 4.1-1, options(survey.lonely.psu): strata of 10, 5 and 12 with 3, 1 and 4 respondents. */
-static const struct stratum_count lonely[] = {{10, 3, 3, 2}, {5, 1, 1, 1}, {12, 4, 4, 1}};
+/* R survey 4.1-1, options(survey.lonely.psu): strata of 10, 5 and 12 with 3, 1 and 4 respondents; and one
+ * that is not in the frame, which must not count. */
+static const struct stratum_count lonely[] = {{10, 3, 3, 2}, {5, 1, 1, 1}, {0, 0, 0, 0}, {12, 4, 4, 1}};
 
 static void test_design_rate_lonely_policies(void **state)
 {

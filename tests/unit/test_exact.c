@@ -207,6 +207,41 @@ static void test_exact_compare_design_beyond_floating_point(void **state)
     assert_int_equal(exact_compare_design(huge, 2, (struct rational){500000000000000001, 1000000000000000000}), -1);
 }
 
+/* Four halves of which three are adopted: written out in base 2^64 nothing is left over. */
+static void test_exact_compare_design_of_finite_digits(void **state)
+{
+    (void)state;
+    const struct stratum_count strata[] = {{1, 2, 1, 1}, {1, 2, 1, 1}, {1, 2, 1, 1}, {1, 2, 1, 0}};
+    assert_int_equal(exact_compare_design(strata, 4, (struct rational){1, 2}), 1);
+    assert_int_equal(exact_compare_design(strata, 4, (struct rational){3, 4}), 0);
+}
+
+/* Sums that the first digits in base 2^64 can't tell from a tie. */
+static void test_exact_compare_design_of_many_digits(void **state)
+{
+    (void)state;
+    const struct rational half = {1, 2};
+    /* (k + 1)/k - k/(k - 1) is -1/(k (k - 1)), about -6e-38. */
+    const int64_t k = 4000000000000000000;
+    struct stratum_count two[] = {{k + 1, k, k - 1, k / 2}, {k, k - 1, k - 1, k / 2 - 1}};
+    assert_int_equal(exact_compare_design(two, 2, half), -1);
+    two[0].x--;
+    two[1].x++;
+    assert_int_equal(exact_compare_design(two, 2, half), 1);
+    /* N1/n1 + N2/n2 + N3/n3 is the fourth stratum's N and 1/(n1 n2 n3), about 1e-56 (by the Chinese remainder theorem).
+     */
+    struct stratum_count three[] = {
+        {4655240830823646510, 4611686018427387847, 4611686018427387847, 2305843009213693924},
+        {7445310871972216109, 4611686018427387817, 4611686018427387817, 2305843009213693909},
+        {6346192370913688638, 4611686018427387787, 4611686018427387787, 2305843009213693894},
+        {4, 1, 1, 0},
+    };
+    assert_int_equal(exact_compare_design(three, 4, half), 1);
+    for (size_t i = 0; i < 4; i++)
+        three[i].x = three[i].valid - three[i].x;
+    assert_int_equal(exact_compare_design(three, 4, half), -1);
+}
+
 static void test_exact_compare_design_leaves_out_empty_strata(void **state)
 {
     (void)state;
@@ -228,6 +263,8 @@ int main(void)
         cmocka_unit_test(test_exact_compare_design_of_random_strata),
         cmocka_unit_test(test_exact_compare_design_tie_of_many_large_strata),
         cmocka_unit_test(test_exact_compare_design_beyond_floating_point),
+        cmocka_unit_test(test_exact_compare_design_of_finite_digits),
+        cmocka_unit_test(test_exact_compare_design_of_many_digits),
         cmocka_unit_test(test_exact_compare_design_leaves_out_empty_strata),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

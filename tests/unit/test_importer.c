@@ -227,6 +227,20 @@ static void test_more_respondents_than_the_frame_has(void **state)
                    "count\n  hint: add the row of that wave and stratum\n");
 }
 
+static void test_a_new_frame_is_held_against_kept_waves(void **state)
+{
+    (void)state;
+    struct importer_result result;
+    import_all(&result);
+    struct errors errors = {0};
+    struct importer_options options = {0};
+    study_folder_write(&folder, "frame.csv",
+                       "wave,stratum,N\n2020,city,1\n2020,shinkin,4\n2021,city,3\n2021,shinkin,4\n");
+    assert_int_equal(run(&options, &result, &errors), STATUS_INPUT);
+    assert_errors(&errors, "frame.csv: error[IMP007]: wave 2020 has 2 respondents in stratum '都銀', the frame counts "
+                           "1\n  hint: correct the frame, or the stratum of those who answered\n");
+}
+
 static void test_a_file_by_hand_stays_until_its_own_files_are_named(void **state)
 {
     (void)state;
@@ -285,6 +299,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_ragged_row_changes_nothing, make, drop),
         cmocka_unit_test_setup_teardown(test_a_file_without_a_data_row_is_told, make, drop),
         cmocka_unit_test_setup_teardown(test_more_respondents_than_the_frame_has, make, drop),
+        cmocka_unit_test_setup_teardown(test_a_new_frame_is_held_against_kept_waves, make, drop),
         cmocka_unit_test_setup_teardown(test_a_file_by_hand_stays_until_its_own_files_are_named, make, drop),
         cmocka_unit_test_setup_teardown(test_stale_files_are_warned_of, make, drop),
     };

@@ -97,6 +97,7 @@ static void test_count_limits_undefined(void **state)
     assert_undefined(COUNT_HYPERGEOMETRIC, 3, 10, -1, 0.95);
     assert_undefined(COUNT_HYPERGEOMETRIC, 3, 10, 9, 0.95);
     assert_undefined(COUNT_WILSON_FPC, 3, 10, -1, 0.95);
+    assert_undefined(COUNT_WILSON_FPC, 0, 10, 9, 0.95);
     assert_undefined(COUNT_WALD_FPC, 3, 10, 9, 0.95);
     assert_undefined(COUNT_WALD_FPC, 1, 1, 5, 0.95);
     assert_undefined(COUNT_WILSON, 0, 0, -1, 0.95);

@@ -118,6 +118,24 @@ static void test_predictive_limits_reach_their_tails(void **state)
     predictive_clear(&predictive);
 }
 
+/* All counts equally likely: tails of j of them are reached at the j-th from either end, rounding or not. */
+static void test_predictive_limits_reach_every_tail(void **state)
+{
+    (void)state;
+    for (int64_t m = 1; m <= 40; m++) {
+        const struct stratum_count strata[] = {{m, 0, 0, 0}};
+        struct predictive predictive;
+        struct limits limits;
+        assert_int_equal(predictive_of(strata, 1, 1, 1, &predictive), STATUS_OK);
+        for (int64_t j = 1; 2 * j <= m; j++) {
+            predictive_limits(&predictive, 1 - 2 * (double)j / (double)(m + 1), &limits);
+            assert_close(limits.lower, (double)(j - 1) / (double)m, 1e-15, 0);
+            assert_close(limits.upper, (double)(m - j) / (double)m, 1e-15, 0);
+        }
+        predictive_clear(&predictive);
+    }
+}
+
 static void test_predictive_limits_hold(void **state)
 {
     (void)state;
@@ -184,6 +202,7 @@ int main(void)
         cmocka_unit_test(test_predictive_of_strata_is_their_convolution),
         cmocka_unit_test(test_predictive_of_a_census_is_certain),
         cmocka_unit_test(test_predictive_limits_reach_their_tails),
+        cmocka_unit_test(test_predictive_limits_reach_every_tail),
         cmocka_unit_test(test_predictive_limits_hold),
         cmocka_unit_test(test_predictive_of_large_strata),
         cmocka_unit_test(test_predictive_of_too_many_fails),

@@ -303,10 +303,11 @@ static void test_study_parse_hash(void **state)
         {"column: 区分", "column: 業態", {true, false}},
         {"code: 金融機関コード", "code: コード", {true, true}},
         {"{id: shinkin, label: {ja: 信用金庫, en: Shinkin banks}}", "{id: shinkin, label: 信金}", {true, true}},
-        {"  - {id: corporate, label: {ja: 法人・更新系, en: Corporate}, column: 法人更新系, scale: offering}\n"
-         "  - {id: remarks, kind: text, column: 自由記述}\n",
-         "  - {id: remarks, kind: text, column: 自由記述}\n"
-         "  - {id: corporate, label: 法人, column: 法人更新系, scale: offering}\n",
+        {"  - {id: personal, label: {ja: 個人・更新系, en: Personal}, column: 個人更新系, scale: offering, adopted: "
+         "[offering]}\n"
+         "  - {id: corporate, label: {ja: 法人・更新系, en: Corporate}, column: 法人更新系, scale: offering}\n",
+         "  - {id: corporate, label: 法人, column: 法人更新系, scale: offering}\n"
+         "  - {id: personal, label: 個人, column: 個人更新系, scale: offering}\n",
          {false, false}},
     };
     static const size_t waves[] = {0, 3};

@@ -22,7 +22,8 @@ struct fixture {
     bool asked[WAVES][ITEMS];
 };
 
-static void fixture_open(struct fixture *f, const char *study_text, int64_t city, int64_t regional, int64_t shinkin)
+static inline void fixture_open(struct fixture *f, const char *study_text, int64_t city, int64_t regional,
+                                int64_t shinkin)
 {
     struct errors errors = {0};
     *f = (struct fixture){.arena = arena_new()};
@@ -42,14 +43,14 @@ static void fixture_open(struct fixture *f, const char *study_text, int64_t city
                 f->panel.frame.cells[f->panel.frame.count++] = (struct frame_cell){f->study->waves[w].year, h, N[h]};
 }
 
-static void fixture_close(struct fixture *f)
+static inline void fixture_close(struct fixture *f)
 {
     study_free(f->study);
     arena_free(f->arena);
 }
 
 /* Sets x of n in one stratum; respondents grow to n where they are fewer, and the rest gave no answer. */
-static void set_counts(struct fixture *f, size_t wave, size_t item, size_t stratum, int64_t x, int64_t n)
+static inline void set_counts(struct fixture *f, size_t wave, size_t item, size_t stratum, int64_t x, int64_t n)
 {
     if (!f->panel.tallies[wave])
         f->panel.tallies[wave] = tally_new(f->study, &f->study->waves[wave], f->arena);
@@ -64,7 +65,7 @@ static void set_counts(struct fixture *f, size_t wave, size_t item, size_t strat
 }
 
 /* "100/800 - 150/800": the waves of one item, all in the first stratum; `-`: the wave did not ask it. */
-static void set_series(struct fixture *f, size_t item, const char *series)
+static inline void set_series(struct fixture *f, size_t item, const char *series)
 {
     size_t wave = 0;
     for (const char *at = series; *at; wave++) {
@@ -80,7 +81,7 @@ static void set_series(struct fixture *f, size_t item, const char *series)
 }
 
 /* "5/9 40/60 100/186": one wave of one item, by stratum. */
-static void set_strata(struct fixture *f, size_t wave, size_t item, const char *counts)
+static inline void set_strata(struct fixture *f, size_t wave, size_t item, const char *counts)
 {
     const char *at = counts;
     for (size_t h = 0; h < STRATA && *at; h++) {
@@ -92,7 +93,7 @@ static void set_strata(struct fixture *f, size_t wave, size_t item, const char *
 }
 
 /* Rules, each a flow mapping without its braces; NULL ends them. */
-static void set_rules(struct fixture *f, const char *const *rules)
+static inline void set_rules(struct fixture *f, const char *const *rules)
 {
     struct buffer text = {0};
     struct errors errors = {0};
@@ -106,7 +107,7 @@ static void set_rules(struct fixture *f, const char *const *rules)
     assert_int_equal(status, STATUS_OK);
 }
 
-static void run_check(struct fixture *f, int64_t wave)
+static inline void run_check(struct fixture *f, int64_t wave)
 {
     struct errors errors = {0};
     for (size_t w = 0; w < WAVES; w++)
@@ -119,7 +120,7 @@ static void run_check(struct fixture *f, int64_t wave)
 }
 
 /* "clear, pending, fired (stale)": a rule as a whole, wave by wave. */
-static void add_states(const struct fixture *f, const struct rule *rule, struct buffer *out)
+static inline void add_states(const struct fixture *f, const struct rule *rule, struct buffer *out)
 {
     for (size_t i = 0; i < f->check.count; i++) {
         const struct verdict *verdict = &f->check.verdicts[i];
