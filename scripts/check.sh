@@ -42,11 +42,13 @@ check_tidy() {
     }
 }
 
+# Left out: readdir is called by one thread, each on its own directory; and varFuncNullUB takes a NULL before a format for
+# one that ends an argument list.
 check_cppcheck() {
     find src tests -name '*.c' >"$scratch/list"
     cppcheck --quiet --enable=warning,performance,portability --error-exitcode=1 --inline-suppr --library=posix \
         --std=c11 -j "$jobs" -Isrc -Itests -DMINAOSHI_VERSION='""' -DTEST_SOURCE_DIR='""' \
-        --suppress=missingIncludeSystem --file-list="$scratch/list"
+        --suppress=readdirCalled --suppress=varFuncNullUB --file-list="$scratch/list"
 }
 
 # The lists of cmake/Sources.cmake name every source, and nothing else.

@@ -312,9 +312,11 @@ enum status write_evaluation(struct work *work, struct errors *errors)
     writer_gap(writer);
     writer_heading(writer, 3, tr(language, "(6) Usage found by the survey"));
     write_respondents(work);
-    write_rates(work);
-    write_published(work);
-    write_changes(work);
+    if (memo->panel->tallies[memo->wave]) {
+        write_rates(work);
+        write_published(work);
+        write_changes(work);
+    }
     enum status status = write_answers(work, errors);
     if (status != STATUS_OK)
         return status;

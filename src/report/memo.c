@@ -59,9 +59,11 @@ const char *work_adopted(struct work *work, size_t item)
     return writer_list(writer, labels, count);
 }
 
-bool work_hides(const struct work *work, const struct rule *rule)
+bool work_hides(const struct work *work, const struct rule *rule, int64_t item)
 {
     for (size_t i = 0; i < rule->item_count; i++) {
+        if (item >= 0 && rule->items[i] != (size_t)item)
+            continue;
         for (int k = ESTIMATOR_PUBLISHED; k <= ESTIMATOR_POPULATION; k++) {
             const struct rate *rate = work_rate(work, work->memo->wave, rule->items[i], (enum estimator)k);
             const struct change *change = work_change(work, rule->items[i], (enum estimator)k);

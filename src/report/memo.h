@@ -36,8 +36,8 @@ const struct rate *work_rate(const struct work *work, size_t wave, size_t item, 
 const struct change *work_change(const struct work *work, size_t item, enum estimator estimator);
 /* The labels of the choices that count as adopted, quoted. */
 const char *work_adopted(struct work *work, size_t item);
-/* Whether a figure that the rule rests on is kept from publication. */
-bool work_hides(const struct work *work, const struct rule *rule);
+/* Whether a figure that the rule rests on is kept from publication: of one of its items, or, with -1, of any. */
+bool work_hides(const struct work *work, const struct rule *rule, int64_t item);
 /* "suppressed" where it is, else the rate. */
 const char *work_percent(struct work *work, const struct rate *rate);
 
@@ -66,6 +66,11 @@ const char *rule_items(struct work *work, const struct rule *rule);
 const char *rule_condition(struct work *work, const struct rule *rule);
 /* What fires means: "revision", "major revision", "watch". */
 const char *rule_consequence(struct work *work, const struct rule *rule);
+
+/* ---- states.c ---- */
+
+/* "fired", or "fired (stale)" where the status says more than the state; NO_NUMBER for NULL. */
+const char *rule_state(struct work *work, const struct verdict *verdict);
 
 /* ---- picture.c ---- */
 

@@ -27,7 +27,9 @@ static const char *rate_clause(struct work *work, size_t item)
     struct writer *writer = &work->writer;
     const char *label = writer_label(writer, &work->study->items[item].label);
     const struct change *change = work_change(work, item, ESTIMATOR_PUBLISHED);
-    const char *percent = work_percent(work, work_rate(work, work->memo->wave, item, ESTIMATOR_PUBLISHED));
+    const struct rate *rate = work_rate(work, work->memo->wave, item, ESTIMATOR_PUBLISHED);
+    const char *percent = rate && rate->status == ESTIMATE_SUPPRESSED ? tr(work->language, "a suppressed share")
+                                                                      : work_percent(work, rate);
     if (!change || isnan(change->change))
         return writer_format(writer, tr(work->language, "%2$s for “%1$s”"), label, percent);
     return writer_format(writer, tr(work->language, "%2$s for “%1$s” (%4$s points on %3$s)"), label, percent,
@@ -167,9 +169,9 @@ static void write_margin(struct work *work, const struct verdict *verdict)
     struct writer *writer = &work->writer;
     enum language language = work->language;
     const struct rule *rule = verdict->rule;
-    bool hidden = work_hides(work, rule);
+    bool hidden = work_hides(work, rule, verdict->item);
     const char *value = hidden ? NULL : compared(work, verdict);
-    const char *state = tr(language, rule_state_name(verdict->state));
+    const char *state = rule_state(work, verdict);
     const char *now = value ? writer_format(writer, tr(language, "now %1$s at %2$s"), state, value)
                             : writer_format(writer, tr(language, "now %s"), state);
     const char *items =

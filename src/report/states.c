@@ -14,8 +14,7 @@ static const struct verdict *verdict_at(const struct check *check, const struct 
     return NULL;
 }
 
-/* "fired", or "fired (stale)" where the status says more than the state. */
-static const char *state_text(struct work *work, const struct verdict *verdict)
+const char *rule_state(struct work *work, const struct verdict *verdict)
 {
     if (!verdict)
         return NO_NUMBER;
@@ -39,7 +38,7 @@ static void write_matrix(struct work *work)
     for (size_t i = 0; i < check->rules->count; i++) {
         grid_add(&grid, writer_escape(writer, check->rules->rules[i].id));
         for (size_t wave = first; wave <= check->wave; wave++)
-            grid_add(&grid, state_text(work, verdict_at(check, &check->rules->rules[i], wave)));
+            grid_add(&grid, rule_state(work, verdict_at(check, &check->rules->rules[i], wave)));
     }
     grid_end(&grid);
 }
@@ -67,12 +66,12 @@ enum status write_states(struct work *work, struct errors *errors)
         if (!verdict)
             continue;
         words.length = 0;
-        if (work_hides(work, rule))
+        if (work_hides(work, rule, -1))
             buffer_text(&words, tr(language, "the figures are suppressed"));
         else
             status = verdict_text(check, verdict, language, &words, errors);
         writer_bullet(writer, tr(language, "**%1$s**: %2$s; %3$s since %4$s."), writer_escape(writer, rule->id),
-                      writer_escape(writer, buffer_get(&words)), state_text(work, verdict),
+                      writer_escape(writer, buffer_get(&words)), rule_state(work, verdict),
                       writer_label(writer, &work->study->waves[verdict->since].label));
         if (verdict->status == VERDICT_SNOOZED)
             write_snooze(work, rule);

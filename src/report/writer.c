@@ -185,7 +185,9 @@ static void add_line(struct writer *writer, const char *mark, const char *text)
     buffer_text(writer->out, mark);
     size_t digits = strspn(text, "0123456789");
     buffer_add(writer->out, text, digits);
-    if (text[digits] && strchr(digits ? ".)" : "#+-=:", text[digits]))
+    bool numbered =
+        digits && (text[digits] == '.' || text[digits] == ')') && (text[digits + 1] == ' ' || !text[digits + 1]);
+    if (numbered || (!digits && *text && strchr("#+-=:", *text)))
         buffer_byte(writer->out, '\\');
     buffer_text(writer->out, text + digits);
     buffer_byte(writer->out, '\n');

@@ -80,7 +80,7 @@ static int compare_limit(const struct subject *s, double limit, struct rational 
         return compare_point(s, level);
     if ((statistic != STATISTIC_RATE && statistic != STATISTIC_COUNT) || !s->interval)
         return compare_doubles(limit, level);
-    if (false)
+    if (strcmp(s->interval, "census") == 0)
         return compare_point(s, level);
     bool whole = strcmp(s->interval, count_method_name(COUNT_HYPERGEOMETRIC)) == 0 ||
                  strcmp(s->interval, design_method_name(DESIGN_PREDICTIVE)) == 0;

@@ -48,8 +48,8 @@ static void test_writer_escape_markup_becomes_text(void **state)
         {"a\\b", "a\\\\b"},
         {"one\ntwo\r\nthree\tfour", "one two  three four"},
         {"  around  ", "around"},
-        {"\x1b[31mred", "\\\\x1B\\[31mred"},
-        {"bad \xff byte", "bad \\\\xFF byte"},
+        {"\x1b[31mred", "\\\\x1b\\[31mred"},
+        {"bad \xff byte", "bad \\\\xff byte"},
         {"", ""},
         {" \n ", ""},
     };
@@ -64,7 +64,7 @@ static void test_writer_escape_markup_becomes_text(void **state)
 static void test_writer_line_data_at_its_start_begins_no_block(void **state)
 {
     (void)state;
-    static const char *const starts[] = {"# a", "1. a", "12) a", "- a", "+ a", "=== a", ":-- a", "--- a"};
+    static const char *const starts[] = {"# a", "1. a", "12) a", "7.", "- a", "+ a", "=== a", ":-- a", "--- a"};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
         struct page page;
         page_open(&page, LANGUAGE_EN);
@@ -81,7 +81,7 @@ static void test_writer_line_data_at_its_start_begins_no_block(void **state)
     writer_quote(&page.writer, "%s", "# a");
     writer_line(&page.writer, "%s", "2021");
     writer_heading(&page.writer, 2, "Head");
-    page_expect(&page, "10\\.1% of all\n- \\- a\n> \\# a\n2021\n## Head\n\n");
+    page_expect(&page, "10.1% of all\n- \\- a\n> \\# a\n2021\n## Head\n\n");
 }
 
 static void test_writer_numbers_round_once_and_keep_their_sign(void **state)
