@@ -3,7 +3,7 @@
 #   Rscript review.R STUDY OUT
 #
 # Reads STUDY/panel/wave_FY*.csv (UTF-8, coded: no decoding and no labels to look up) and STUDY/frame.csv; writes
-# OUT/rates.csv, OUT/strata.csv, OUT/trend.png and OUT/strata.png. It keeps no answers, evaluates no rule and writes no memo.
+# rates.csv, strata.csv, trend.png and strata.png into OUT. It keeps no answers, evaluates no rule and writes no memo.
 # The design is that of the estimator "population" of minaoshi: strata with finite population correction, item
 # nonresponse as a domain, limits by svyciprop(method = "beta"). run.sh compares the two.
 

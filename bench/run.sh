@@ -1,9 +1,9 @@
 #!/bin/sh
 # Measures minaoshi on the FISC study, beside an R script (review.R) that computes the same rates: sh bench/run.sh
 #
-# Builds the preset release, works in a temporary folder and prints Markdown. Every round runs every command once, so that
-# the commands see the same machine; round 0 only warms the caches. Shown are medians over the rounds (ROUNDS, 11 if
-# not set). Ends with status 1 when the peer could not be measured, or when the two do not give the same numbers.
+# Builds the preset release, works in a temporary folder and prints Markdown. Every round runs every command, so that
+# all of them see the same machine; round 0 only warms the caches. Shown are medians over the rounds (ROUNDS, 11 if not
+# set). Ends with status 1 when the peer could not be measured, or when the two do not give the same numbers.
 set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd -P)
@@ -139,7 +139,7 @@ echo "| --- | --: | --: | --: | --: |"
         row peer-start 'of that, R and `library(survey)` alone'
     }
     row rates '`minaoshi rates`, six waves, four items'
-    row start 'of that, the start of a process: `minaoshi --version`'
+    row start 'of that, the start of the process: `minaoshi --version`'
     echo
     echo "| part of the review, as a command of its own | wall, ms | user CPU, ms | system CPU, ms | peak memory, MiB |"
     echo "| --- | --: | --: | --: | --: |"

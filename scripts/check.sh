@@ -26,7 +26,8 @@ check_format() {
     find src tests bench -name '*.[ch]' -print0 | xargs -0 "$formatter" --dry-run --Werror
 }
 
-# .clang-tidy says what is looked for. Compiled as the preset clang does; tests are read too, for they are C as well.
+# .clang-tidy says what is looked for; files are read as the preset clang compiles them. Only the program and what its
+# tests share: the analyser takes seconds a file.
 check_tidy() {
     tidy=clang-tidy
     command -v clang-tidy-14 >/dev/null && tidy=clang-tidy-14
@@ -34,7 +35,7 @@ check_tidy() {
         cat "$scratch/configure"
         return 1
     }
-    find src tests -name '*.c' -print0 |
+    find src tests/support -name "*.c" -print0 |
         xargs -0 -n 1 -P "$jobs" "$tidy" --quiet -p build/clang >"$scratch/tidy" 2>"$scratch/tidy.stderr" || {
         cat "$scratch/tidy"
         grep -v 'warnings generated\|warning generated\|warnings treated as errors' "$scratch/tidy.stderr"

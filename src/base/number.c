@@ -55,7 +55,7 @@ void number_add_fixed(struct buffer *out, double value, int decimals, bool plus)
     /* The value as d.dddddddddddddde±x, its digits then rounded as text. */
     char scientific[40];
     (void)snprintf(scientific, sizeof scientific, "%.14e", fabs(value));
-    int exponent = atoi(strchr(scientific, 'e') + 1);
+    int exponent = (int)strtol(strchr(scientific, 'e') + 1, NULL, 10);
     char digits[16];
     digits[0] = scientific[0];
     memcpy(digits + 1, scientific + 2, 14);

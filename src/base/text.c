@@ -145,7 +145,7 @@ bool text_is_id(const char *id)
 size_t text_distance(const char *a, const char *b, size_t limit)
 {
     enum { LONGEST = 64 };
-    utf8proc_int32_t as[LONGEST], bs[LONGEST];
+    utf8proc_int32_t as[LONGEST] = {0}, bs[LONGEST] = {0};
     size_t na = 0, nb = 0, size;
     for (size_t at = 0, n = strlen(a); at < n && na < LONGEST; at += size)
         as[na++] = point_at(a + at, n - at, &size);

@@ -57,6 +57,12 @@ enum status svg_finish(const char *svg, size_t length, const char *title, const 
         if (!end)
             break;
         buffer_add(out, rest, (size_t)(tag - rest));
+        /* gnuplot names each plot by its expression, which a browser would show as a tooltip */
+        const char *after = strncmp(tag, named, sizeof named - 1) == 0 ? find(tag, "</title>") : NULL;
+        if (after) {
+            rest = after + strlen("</title>");
+            continue;
+        }
         const char *family = strstr(tag, font);
         if (family && family < end) {
             buffer_add(out, tag, (size_t)(family - tag));

@@ -151,13 +151,11 @@ bool picture_inline(const char *svg, const char *prefix, struct buffer *out)
         if (at >= end)
             break;
         if (strncmp(at, "<!--", 4) == 0) {
-            at = strstr(at, "-->");
-            at = at ? at + 3 : NULL;
-        } else if (at[1] == '!' || at[1] == '?')
-            return false;
-        else if (!add_tag(&at, prefix, out))
-            return false;
-        if (!at)
+            const char *close = strstr(at, "-->");
+            if (!close)
+                return false;
+            at = close + strlen("-->");
+        } else if (at[1] == '!' || at[1] == '?' || !add_tag(&at, prefix, out))
             return false;
     }
     return true;

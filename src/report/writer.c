@@ -266,7 +266,7 @@ void grid_end(struct grid *grid)
     size_t columns = grid->column_count;
     size_t *widths = arena_array(writer->arena, columns, sizeof *widths);
     writer->failed = writer->failed || !widths;
-    if (!writer->failed && grid->count > columns) {
+    if (!writer->failed && columns && grid->count > columns) {
         for (size_t i = 0; i < columns; i++)
             widths[i] = column_width(grid, i);
         for (size_t i = 0; i < grid->count; i++) {

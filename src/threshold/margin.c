@@ -6,9 +6,13 @@
 
 #include "threshold/states.h"
 
-/* Up to so many are tried one by one before the steps grow: a limit that moves against the count does so over its first
- * few steps (one adopter where there was none gives a stratum a variance), and from there on it follows the count. */
-enum { ONE_BY_ONE = 8 };
+/*
+ * The published rate and its limits rise with the count; so does a stratified rate, but its limits need not: the first
+ * adopter of a stratum where there was none brings variance, the last one takes it away. So the search goes stratum by
+ * stratum, in the order in which they are used up, and tries the first few steps of each, its last two, and in between
+ * steps that double; then it halves. (Rejected: every number in turn. A rule would cost a thousand estimates.)
+ */
+enum { FIRST_STEPS = 4 };
 
 /* One question: what would the state be? */
 struct trial {
@@ -34,21 +38,30 @@ static int64_t room_in(const struct stratum_count *one, bool adopt)
     return adopt ? one->valid - one->x : one->x;
 }
 
-/* Lets `m` respondents adopt (or drop), the heaviest first; there must be so many. */
-static void change(struct trial *trial, int64_t m, bool adopt)
+/* The heaviest of the changed strata that has someone left to adopt (or drop); NULL: none. */
+static struct stratum_count *heaviest(const struct trial *trial, bool adopt)
 {
-    memcpy(trial->changed, trial->actual, trial->count * sizeof *trial->changed);
-    while (m > 0) {
-        struct stratum_count *best = NULL;
-        for (size_t h = 0; h < trial->count; h++) {
-            struct stratum_count *one = &trial->changed[h];
-            if (room_in(one, adopt) > 0 && (!best || weighs_more(one, best)))
-                best = one;
-        }
-        int64_t step = room_in(best, adopt) < m ? room_in(best, adopt) : m;
-        best->x += adopt ? step : -step;
-        m -= step;
+    struct stratum_count *best = NULL;
+    for (size_t h = 0; h < trial->count; h++) {
+        struct stratum_count *one = &trial->changed[h];
+        if (room_in(one, adopt) > 0 && (!best || weighs_more(one, best)))
+            best = one;
     }
+    return best;
+}
+
+/* Lets `m` respondents adopt (or drop), the heaviest first, as far as there are so many. Gives how many had when the
+ * stratum of the last one was used up. */
+static int64_t change(struct trial *trial, int64_t m, bool adopt)
+{
+    int64_t done = 0;
+    memcpy(trial->changed, trial->actual, trial->count * sizeof *trial->changed);
+    for (struct stratum_count *one = heaviest(trial, adopt); one && done < m; one = heaviest(trial, adopt)) {
+        int64_t room = room_in(one, adopt), step = room < m - done ? room : m - done;
+        one->x += adopt ? step : -step;
+        done += room;
+    }
+    return done;
 }
 
 /* The state after the wave with `m` more (or fewer) adopters; `*usable` tells whether the statistic and its bound still
@@ -56,7 +69,7 @@ static void change(struct trial *trial, int64_t m, bool adopt)
 static enum rule_state state_with(struct trial *trial, int64_t m, bool adopt, bool *usable)
 {
     struct measure measure;
-    change(trial, m, adopt);
+    (void)change(trial, m, adopt);
     if (measure_counts(trial->study, trial->rule, trial->changed, trial->count, &measure) != STATUS_OK)
         trial->status = STATUS_FAILURE;
     struct series after = *trial->before;
@@ -81,13 +94,27 @@ static int64_t last_usable(struct trial *trial, bool adopt, int64_t usable, int6
     return usable;
 }
 
+/* The step after `m` in the stratum whose steps are those after `start`, up to `end`. */
+static int64_t next_step(int64_t m, int64_t start, int64_t end)
+{
+    int64_t next = m - start < FIRST_STEPS ? m + 1 : m + (m - start);
+    return next >= end - 1 ? (m < end - 1 ? end - 1 : end) : next;
+}
+
 /* The smallest m up to `most` that changes the state; 0: none. */
 static int64_t find(struct trial *trial, bool adopt, int64_t most)
 {
     int64_t kept = 0, changed = 0; /* the largest m seen not to change it, and one seen to */
+    int64_t start = 0, end = 0;
     bool usable, was_usable;
     (void)state_with(trial, 0, adopt, &was_usable);
-    for (int64_t m = 1; m <= most && !changed && trial->status == STATUS_OK;) {
+    while (kept < most && !changed && trial->status == STATUS_OK) {
+        if (kept == end) {
+            start = end;
+            end = trial->rule->estimator == ESTIMATOR_PUBLISHED ? most : change(trial, start + 1, adopt);
+            end = end < most ? end : most;
+        }
+        int64_t m = next_step(kept, start, end);
         bool changes = state_with(trial, m, adopt, &usable) != trial->now;
         if (!changes && !usable && was_usable) {
             int64_t last = last_usable(trial, adopt, kept, m);
@@ -99,8 +126,6 @@ static int64_t find(struct trial *trial, bool adopt, int64_t most)
             changed = m;
         else
             kept = m;
-        int64_t next = m < ONE_BY_ONE ? m + 1 : 2 * m;
-        m = next > most && m < most ? most : next;
     }
     while (changed - kept > 1 && trial->status == STATUS_OK) {
         int64_t middle = kept + (changed - kept) / 2;

@@ -166,8 +166,8 @@ static void expect_whole(const char *html)
         "h2",    "h3",    "p",     "blockquote", "ul",    "li",   "strong", "code",   "figure",  "figcaption", "div",
         "table", "thead", "tbody", "tr",         "th",    "td",   "svg",    "text",   NULL};
     static const char *const empty[] = {"meta", NULL};
-    const char *open[64];
-    size_t lengths[64], depth = 0;
+    const char *open[64] = {NULL};
+    size_t lengths[64] = {0}, depth = 0;
     static const char doctype[] = "<!DOCTYPE html>\n";
     assert_memory_equal(html, doctype, sizeof doctype - 1);
     for (const char *at = strchr(html + 1, '<'); at; at = strchr(at, '<')) {
