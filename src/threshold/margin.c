@@ -9,10 +9,9 @@
 /*
  * The published rate and its limits rise with the count; so does a stratified rate, but its limits need not: the first
  * adopter of a stratum where there was none brings variance, the last one takes it away. So the search goes stratum by
- * stratum, in the order in which they are used up, and tries the first few steps of each, its last two, and in between
+ * stratum, in the order in which they are used up, and tries the first and the last two steps of each, and in between
  * steps that double; then it halves. (Rejected: every number in turn. A rule would cost a thousand estimates.)
  */
-enum { FIRST_STEPS = 4 };
 
 /* One question: what would the state be? */
 struct trial {
@@ -64,9 +63,8 @@ static int64_t change(struct trial *trial, int64_t m, bool adopt)
     return done;
 }
 
-/* The state after the wave with `m` more (or fewer) adopters; `*usable` tells whether the statistic and its bound still
- * exist. */
-static enum rule_state state_with(struct trial *trial, int64_t m, bool adopt, bool *usable)
+/* The state after the wave with `m` more (or fewer) adopters. */
+static enum rule_state state_with(struct trial *trial, int64_t m, bool adopt)
 {
     struct measure measure;
     (void)change(trial, m, adopt);
@@ -74,40 +72,21 @@ static enum rule_state state_with(struct trial *trial, int64_t m, bool adopt, bo
         trial->status = STATUS_FAILURE;
     struct series after = *trial->before;
     series_step(&after, trial->rule, &measure, trial->broken, trial->wave);
-    *usable = measure.usable;
     return after.state;
 }
 
-/* The last m before `unusable` (after `usable`) with a statistic: where everybody adopts a limit may not exist, and
- * what changes the state then lies right before that. */
-static int64_t last_usable(struct trial *trial, bool adopt, int64_t usable, int64_t unusable)
-{
-    while (unusable - usable > 1 && trial->status == STATUS_OK) {
-        int64_t middle = usable + (unusable - usable) / 2;
-        bool exists;
-        (void)state_with(trial, middle, adopt, &exists);
-        if (exists)
-            usable = middle;
-        else
-            unusable = middle;
-    }
-    return usable;
-}
-
-/* The step after `m` in the stratum whose steps are those after `start`, up to `end`. */
+/* The step to try after `m` in the stratum whose steps are those after `start`, up to `end`. */
 static int64_t next_step(int64_t m, int64_t start, int64_t end)
 {
-    int64_t next = m - start < FIRST_STEPS ? m + 1 : m + (m - start);
-    return next >= end - 1 ? (m < end - 1 ? end - 1 : end) : next;
+    int64_t next = m == start ? m + 1 : m + (m - start);
+    return next < end - 1 ? next : m < end - 1 ? end - 1 : end;
 }
 
 /* The smallest m up to `most` that changes the state; 0: none. */
 static int64_t find(struct trial *trial, bool adopt, int64_t most)
 {
     int64_t kept = 0, changed = 0; /* the largest m seen not to change it, and one seen to */
-    int64_t start = 0, end = 0;
-    bool usable, was_usable;
-    (void)state_with(trial, 0, adopt, &was_usable);
+    int64_t start = 0, end = 0;    /* of the stratum */
     while (kept < most && !changed && trial->status == STATUS_OK) {
         if (kept == end) {
             start = end;
@@ -115,21 +94,14 @@ static int64_t find(struct trial *trial, bool adopt, int64_t most)
             end = end < most ? end : most;
         }
         int64_t m = next_step(kept, start, end);
-        bool changes = state_with(trial, m, adopt, &usable) != trial->now;
-        if (!changes && !usable && was_usable) {
-            int64_t last = last_usable(trial, adopt, kept, m);
-            changes = state_with(trial, last, adopt, &was_usable) != trial->now;
-            m = changes ? last : m;
-        }
-        was_usable = usable;
-        if (changes)
+        if (state_with(trial, m, adopt) != trial->now)
             changed = m;
         else
             kept = m;
     }
     while (changed - kept > 1 && trial->status == STATUS_OK) {
         int64_t middle = kept + (changed - kept) / 2;
-        if (state_with(trial, middle, adopt, &usable) != trial->now)
+        if (state_with(trial, middle, adopt) != trial->now)
             changed = middle;
         else
             kept = middle;
@@ -158,13 +130,12 @@ bool margin_find(const struct study *study, const struct rule *rule, const struc
         may_adopt += room_in(&strata[h], true);
         may_drop += room_in(&strata[h], false);
     }
-    bool usable;
-    trial.now = state_with(&trial, 0, true, &usable);
+    trial.now = state_with(&trial, 0, true);
     int64_t adopt = find(&trial, true, may_adopt);
     int64_t drop = find(&trial, false, adopt && adopt - 1 < may_drop ? adopt - 1 : may_drop);
     if (adopt || drop) {
         *margin = drop ? -drop : adopt;
-        *state = state_with(&trial, drop ? drop : adopt, !drop, &usable);
+        *state = state_with(&trial, drop ? drop : adopt, !drop);
     }
     mem_free(trial.changed);
     *status = trial.status;

@@ -1,8 +1,12 @@
 /* The verdicts as the table of the contract. */
 #include "threshold/threshold.h"
 
+#include <math.h>
+
+#include "base/number.h"
+
 /* A column has one unit for people: percent, points where all rules are about changes, and plain numbers as soon as one
- * is about a count. A change among rates stands in the same column as they do, and its statistic says "points". */
+ * is about a count. A change among rates or counts stands in the same column as they do, with its unit in the cell. */
 /* clang-format off */
 #define COLUMNS(kind) \
     {"wave", N_("wave"), COLUMN_INTEGER, SHOW_ALWAYS}, \
@@ -90,6 +94,31 @@ static enum status add_subject(struct table *table, const struct study *study, c
     return group ? status : STATUS_FAILURE;
 }
 
+/* A number of a verdict; points among percentages or counts are shown to people as points. */
+static enum status add_number(struct table *table, const struct study *study, const struct rule *rule, double value,
+                              bool plus)
+{
+    if (rule->statistic != STATISTIC_CHANGE || isnan(value) ||
+        table_column(table, table_find(table, "value"))->kind == COLUMN_POINTS) {
+        table_real(table, value);
+        return STATUS_OK;
+    }
+    struct buffer texts[LANGUAGE_END] = {{0}};
+    struct label label = {{NULL}};
+    enum status status = STATUS_OK;
+    for (int i = 0; i < LANGUAGE_END; i++) {
+        number_add_fixed(&texts[i], 100 * value, study->decimals, plus);
+        buffer_text(&texts[i], tr((enum language)i, " points"));
+        label.in[i] = buffer_get(&texts[i]);
+        if (buffer_status(&texts[i]) != STATUS_OK)
+            status = STATUS_FAILURE;
+    }
+    table_real_labelled(table, value, &label);
+    for (int i = 0; i < LANGUAGE_END; i++)
+        buffer_clear(&texts[i]);
+    return status;
+}
+
 static enum status add_verdict(struct table *table, const struct study *study, const struct verdict *verdict,
                                struct arena *arena)
 {
@@ -103,11 +132,12 @@ static enum status add_verdict(struct table *table, const struct study *study, c
     table_integer(table, study->waves[verdict->wave].year);
     table_text(table, rule->id);
     enum status status = add_subject(table, study, verdict, arena);
-    add_name(table, statistic, rule->statistic == STATISTIC_CHANGE ? N_("change in points") : statistic);
-    table_real(table, verdict->value);
-    table_real(table, verdict->lower);
-    table_real(table, verdict->upper);
-    table_real(table, rational_value(rule->level));
+    add_name(table, statistic, rule->statistic == STATISTIC_CHANGE ? N_("change") : statistic);
+    const double numbers[] = {verdict->value, verdict->lower, verdict->upper, rational_value(rule->level)};
+    for (size_t i = 0; status == STATUS_OK && i < sizeof numbers / sizeof *numbers; i++)
+        status = add_number(table, study, rule, numbers[i], i < 3);
+    if (status != STATUS_OK)
+        return status;
     add_name(table, rule_comparison_name(rule->comparison), comparisons[rule->comparison]);
     add_name(table, rule_state_name(verdict->state), rule_state_name(verdict->state));
     table_integer(table, study->waves[verdict->since].year);

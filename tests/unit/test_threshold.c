@@ -284,6 +284,28 @@ static void test_check_since(void **state)
     fixture_close(&f);
 }
 
+/* One stratum adopts as a whole and the other not at all: 30 % without variance, whatever the weights come to. */
+static void test_check_census(void **state)
+{
+    (void)state;
+    static const char *const rules[] = {"id: a, item: personal, at_least: 30%, severity: watch",
+                                        "id: b, item: personal, above: 30%, severity: watch",
+                                        "id: c, item: personal, using: upper, at_most: 30%, severity: watch", NULL};
+    for (int64_t n = 2; n <= 30; n++)
+        for (int64_t m = 2; m <= 70; m += 3) {
+            struct fixture f;
+            fixture_open(&f, RULES_STUDY(""), 30, 70, 0);
+            set_counts(&f, 5, 0, 0, n, n);
+            set_counts(&f, 5, 0, 1, 0, m);
+            set_rules(&f, rules);
+            run_check(&f, EVERY);
+            assert_int_equal(check_verdict(&f.check, &f.rules.rules[0])->state, STATE_FIRED);
+            assert_int_equal(check_verdict(&f.check, &f.rules.rules[1])->state, STATE_CLEAR);
+            assert_int_equal(check_verdict(&f.check, &f.rules.rules[2])->state, STATE_FIRED);
+            fixture_close(&f);
+        }
+}
+
 /* A stratum that the frame does not count and nobody answered from is no part of the population; one that has
  * respondents leaves the population rate without a frame. */
 static void test_check_frame(void **state)
@@ -463,17 +485,12 @@ static void test_decision_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_check_ties),
-        cmocka_unit_test(test_check_rows),
-        cmocka_unit_test(test_check_breaks),
-        cmocka_unit_test(test_check_several),
-        cmocka_unit_test(test_check_strata),
-        cmocka_unit_test(test_check_since),
-        cmocka_unit_test(test_check_frame),
-        cmocka_unit_test(test_check_decisions),
-        cmocka_unit_test(test_check_decision_of_break),
-        cmocka_unit_test(test_check_snoozed_states),
-        cmocka_unit_test(test_decision_names),
+        cmocka_unit_test(test_check_ties),           cmocka_unit_test(test_check_rows),
+        cmocka_unit_test(test_check_breaks),         cmocka_unit_test(test_check_several),
+        cmocka_unit_test(test_check_strata),         cmocka_unit_test(test_check_since),
+        cmocka_unit_test(test_check_census),         cmocka_unit_test(test_check_frame),
+        cmocka_unit_test(test_check_decisions),      cmocka_unit_test(test_check_decision_of_break),
+        cmocka_unit_test(test_check_snoozed_states), cmocka_unit_test(test_decision_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
