@@ -55,7 +55,7 @@ check_cppcheck() {
 # The lists of cmake/Sources.cmake name every source, and nothing else.
 check_sources() {
     sources | grep -vx src/main.c >"$scratch/there"
-    grep -o 'src/[A-Za-z0-9_/]*\.c' cmake/Sources.cmake | grep -vx src/main.c | sort >"$scratch/listed"
+    grep -ow 'src/[A-Za-z0-9_/]*\.c' cmake/Sources.cmake | grep -vx src/main.c | sort >"$scratch/listed"
     find schema plots po src -name '*.sql' -o -name '*.gp' -o -name '*.po' -o -name '*.css' | sort >"$scratch/there.data"
     grep -oE '(schema|plots|po|src)/[A-Za-z0-9_/.-]*\.(sql|gp|po|css)' cmake/Sources.cmake | sort >"$scratch/listed.data"
     echo "< in cmake/Sources.cmake, > in the folders:"

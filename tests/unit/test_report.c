@@ -42,42 +42,44 @@ static void test_report_markdown_says_what_the_counts_give(void **state)
                    (long long)wide->margin);
     const char *const english[] = {
         "# FY\\*2021\\*: is a revision needed? Proposed response\n\n20 January 2022\n\n",
-        "## Proposed response: no revision needed\n\n"
-        "Of the institutions with a valid answer in FY\\*2021\\*, “Y\\|es &lt;i&gt;” was answered by 12.9% for “" FIRST
-        "” (+3.6 points on FY2020) and 5.0% for “Second” (+0.8 points on FY2020); no rule that leads to a revision has "
-        "fired, so no revision is proposed for FY\\*2021\\*.\n",
+        ("## Proposed response: no revision needed\n\n"
+         "Of the institutions with a valid answer in FY\\*2021\\*, “Y\\|es &lt;i&gt;” was answered by 12.9% for “" FIRST
+         "” (+3.6 points on FY2020) and 5.0% for “Second” (+0.8 points on FY2020); no rule that leads to a revision "
+         "has "
+         "fired, so no revision is proposed for FY\\*2021\\*.\n"),
         margin,
         "| wide   |",
         "| lower limit ≥50%          |              2 | <45.5%  | n ≥20, response ≥40% | revision       |\n",
         "| either | any of " FIRST " and Second | rate (population)   | estimated value ≥60%      |",
-        "| jump   | Second                                                   | change (population) | estimated value "
-        "≥5 "
-        "points |              1 | –       | –                    | watch only     |\n",
+        ("| jump   | Second                                                   | change (population) | estimated value "
+         "≥5 "
+         "points |              1 | –       | –                    | watch only     |\n"),
         "In FY\\*2021\\*, 540 of the 1,060 institutions responded (50.9%).\n",
         "| published  |  69 | 536 | 12.9% |             +3.6 | 10.9% to 15.1% |\n",
         "| Second                                 | published  |   4.2% |  5.0% |             +0.8 | -0.2 to +1.8 |",
         "|          4 |          0 |\n",
-        "- Second, population: the rounded rates 4.1% and 5.0% differ by something else than +0.8 points, which is the "
-        "rounded difference of the unrounded rates.\n",
+        ("- Second, population: the rounded rates 4.1% and 5.0% differ by something else than +0.8 points, which is "
+         "the "
+         "rounded difference of the unrounded rates.\n"),
         "| Second                                 |            5.0% | 95.0% |  0.0% |         540 |\n",
-        "| wide   | no data | clear        | clear      |\n| either | no data | clear        | clear      |\n"
-        "| jump   | no data | insufficient | clear      |\n",
+        ("| wide   | no data | clear        | clear      |\n| either | no data | clear        | clear      |\n"
+         "| jump   | no data | insufficient | clear      |\n"),
         "- **wide**: share 12.8% \\| &lt;u&gt;; clear since FY2020.\n",
         "## 3 Policy for FY\\*2021\\*\n\nIn view of the above, it is proposed to make no revision in FY\\*2021\\*.\n",
         "\nEnd\n",
-        "- The rate of “Second” would be 2.5% if none of the institutions without a valid answer had adopted, and "
-        "51.6% "
-        "if all had.\n",
+        ("- The rate of “Second” would be 2.5% if none of the institutions without a valid answer had adopted, and "
+         "51.6% "
+         "if all had.\n"),
         "Made by minaoshi " MINAOSHI_VERSION ".\n",
         NULL,
     };
     expect_markdown(&f, english);
     static const char *const japanese[] = {
         "# 2021\\*年度 見直し要否 対応方針\n\n2022年1月20日\n\n",
-        "## 対応方針：見直し不要\n\n"
-        "2021\\*年度の有効回答に占める「Y\\|es "
-        "&lt;i&gt;」の割合は、第\\|一&lt;script&gt;が12.9%（2020年度比+3.6ポイント）、第二が5.0%（2020年度比+0."
-        "8ポイント）であり、見直しに至る規則はいずれも発動していないことから、2021\\*年度の見直しは不要としたい。\n",
+        ("## 対応方針：見直し不要\n\n"
+         "2021\\*年度の有効回答に占める「Y\\|es "
+         "&lt;i&gt;」の割合は、第\\|一&lt;script&gt;が12.9%（2020年度比+3.6ポイント）、第二が5.0%（2020年度比+0."
+         "8ポイント）であり、見直しに至る規則はいずれも発動していないことから、2021\\*年度の見直しは不要としたい。\n"),
         "（発動には2回続けて満たすことを要する）。\n",
         "2021\\*年度は、対象1,060機関のうち540機関が回答した（回収率50.9%）。\n",
         "> 水準は&lt;仮定&gt;\n",
@@ -164,7 +166,7 @@ static void expect_whole(const char *html)
     static const char *const known[] = {
         "html",  "head",  "meta",  "title",      "style", "body", "main",   "header", "section", "footer",     "h1",
         "h2",    "h3",    "p",     "blockquote", "ul",    "li",   "strong", "code",   "figure",  "figcaption", "div",
-        "table", "thead", "tbody", "tr",         "th",    "td",   "svg",    "text",   NULL};
+        ("table", "thead", "tbody", "tr",         "th",    "td",   "svg",    "text",   NULL};
     static const char *const empty[] = {"meta", NULL};
     const char *open[64] = {NULL};
     size_t lengths[64] = {0}, depth = 0;
@@ -199,8 +201,8 @@ static void test_report_html_is_one_whole_page_without_markup_of_data(void **sta
     f.memo.trend_svg = SVG("title");
     f.memo.status_svg = SVG("title");
     static const char *const starts[] = {"<html lang=\"en\">", "<html lang=\"ja\">"};
-    static const char *const titles[] = {"<title>FY*2021*: is a revision needed? Proposed response</title>",
-                                         "<title>2021*年度 見直し要否 対応方針</title>"};
+    static const char *const titles[] = {"<title>FY*2021*: is a revision needed? Proposed response</title>"),
+                                         ("<title>2021*年度 見直し要否 対応方針</title>"};
     for (int i = 0; i < LANGUAGE_END; i++) {
         f.memo.language = (enum language)i;
         struct buffer out = report_render(&f, true);
@@ -226,21 +228,21 @@ static void test_report_html_dresses_sections_tables_and_pictures(void **state)
     f.memo.status_svg = SVG("a");
     struct buffer out = report_render(&f, true);
     static const char *const parts[] = {
-        "<main>\n<header>\n<h1>",
+        "<main>\n<header>\n<h1>"),
         "</header>\n<section class=\"response\">\n<h2>",
         "</section>\n<section class=\"rules\">\n<h2>",
         "</section>\n<section class=\"evaluation\">\n<h2>",
         "</section>\n<section class=\"policy\">\n<h2>",
         "</section>\n<section class=\"notes\">\n<h2>",
         "</section>\n<footer>\n<p>",
-        "<figure>\n<figcaption id=\"caption-1\">\n<p><strong>Table 1. Rules</strong></p>\n</figcaption>\n"
-        "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"caption-1\">\n<table>",
-        "<div class=\"picture\" role=\"img\" aria-label=\"Lines of the rates over the waves, with the levels of the "
+        ("<figure>\n<figcaption id=\"caption-1\">\n<p><strong>Table 1. Rules</strong></p>\n</figcaption>\n"
+        "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"caption-1\">\n<table>"),
+        ("<div class=\"picture\" role=\"img\" aria-label=\"Lines of the rates over the waves, with the levels of the "
         "rules; as published: Fi|rst &lt;script&gt;x&lt;/script&gt; from 9.3% in FY2020 to 12.9% in FY*2021* and "
         "Second "
         "from 4.2% in FY2020 to 5.0% in FY*2021*.\">\n<svg><text id=\"picture-1-a\">a</text></svg>\n</div>\n"
         "<figcaption id=\"caption-5\">\n<p><strong>Figure 1. Rates over the "
-        "waves</strong></p>\n</figcaption>\n</figure>",
+        "waves</strong></p>\n</figcaption>\n</figure>"),
         "<svg><text id=\"picture-2-a\">a</text></svg>",
         "<td style=\"text-align: right\">12.9%</td>",
     };
@@ -329,8 +331,8 @@ static void test_report_a_rule_that_fired_calls_for_a_revision(void **state)
                    (long long)-wide->margin);
     const char *const parts[] = {
         "## Proposed response: revision needed\n",
-        "; a revision is proposed for FY\\*2021\\*, on the rules that have fired: “wide”.\n"
-        "Rules that only watch have fired, which does not change the decision: “jump”.\n",
+        ("; a revision is proposed for FY\\*2021\\*, on the rules that have fired: “wide”.\n"
+         "Rules that only watch have fired, which does not change the decision: “jump”.\n"),
         fewer,
         "In view of the above, it is proposed to make a revision in FY\\*2021\\*.\n",
         NULL,
@@ -338,8 +340,8 @@ static void test_report_a_rule_that_fired_calls_for_a_revision(void **state)
     expect_markdown(&f, parts);
     f.memo.language = LANGUAGE_JA;
     static const char *const japanese[] = {
-        "規則「wide」が発動していることから、2021\\*年度の見直しを行うこととしたい。\n"
-        "注視のみの規則「jump」が発動しているが、見直しの要否には影響しない。\n",
+        ("規則「wide」が発動していることから、2021\\*年度の見直しを行うこととしたい。\n"
+         "注視のみの規則「jump」が発動しているが、見直しの要否には影響しない。\n"),
         "以上を踏まえ、2021\\*年度の見直しを行うこととしたい。\n",
         NULL,
     };
@@ -356,8 +358,8 @@ static void test_report_a_major_rule_calls_for_the_panel(void **state)
     report_counts(&f, 2, 1, 2, 40, 60, 500);
     report_check(&f, report_rules);
     static const char *const parts[] = {
-        "a major revision, to be examined by an expert panel, is proposed for FY\\*2021\\*, on the rules that have "
-        "fired: “either”.\n",
+        ("a major revision, to be examined by an expert panel, is proposed for FY\\*2021\\*, on the rules that have "
+         "fired: “either”.\n"),
         "There is no wave before it to compare with.\n",
         "it is proposed to call an expert panel on a major revision in FY\\*2021\\*.\n",
         NULL,
@@ -375,8 +377,8 @@ static void test_report_a_wave_without_data_leaves_it_undetermined(void **state)
     report_counts(&f, 0, 1, 2, 40, 60, 500);
     report_check(&f, report_rules);
     static const char *const parts[] = {
-        "There is no figure for FY\\*2021\\*; the rule “wide” can't be judged (stale), so the need for a revision in "
-        "FY\\*2021\\* remains undetermined.\n",
+        ("There is no figure for FY\\*2021\\*; the rule “wide” can't be judged (stale), so the need for a revision in "
+         "FY\\*2021\\* remains undetermined.\n"),
         "): now clear (stale).\n",
         "There is no data of FY\\*2021\\*.\n",
         "| wide   | clear        | clear (stale) | clear (stale) |\n",
@@ -402,8 +404,8 @@ static void test_report_a_snoozed_rule_is_shown_with_its_reason(void **state)
     report_check(&f, "version: 1\nrules:\n  - {id: wide, item: first, at_least: 50%, severity: revise, snooze: {until: "
                      "2023-03-31, reason: \"a|b\", by: \"M. <x>\"}}\n");
     static const char *const parts[] = {
-        "; fired (snoozed) since FY\\*2021\\*.\n- wide does not count until 31 March 2023; reason: a\\|b; set by M. "
-        "&lt;x&gt;.\n",
+        ("; fired (snoozed) since FY\\*2021\\*.\n- wide does not count until 31 March 2023; reason: a\\|b; set by M. "
+         "&lt;x&gt;.\n"),
         "so no revision is proposed for FY\\*2021\\*.\n",
         NULL,
     };
@@ -481,11 +483,13 @@ static void test_report_published_figures_are_compared_as_printed(void **state)
     };
     f.panel.published = (struct published){figures, sizeof figures / sizeof *figures};
     static const char *const parts[] = {
-        "|         12.87% |        12.87% | agrees             |             +3.6 |            +3.6 | agrees           "
-        "   "
-        "|\n| Second                                 |             5% |            5% | agrees             |           "
-        " "
-        " −0.8 |            +0.8 | **differs**         |\n",
+        ("|         12.87% |        12.87% | agrees             |             +3.6 |            +3.6 | agrees          "
+         " "
+         "   "
+         "|\n| Second                                 |             5% |            5% | agrees             |          "
+         " "
+         " "
+         " −0.8 |            +0.8 | **differs**         |\n"),
         "\nSource of the published figures: A &lt;i&gt;\\|\n\n",
         NULL,
     };
@@ -513,8 +517,8 @@ static void test_report_files_are_named_with_their_hashes(void **state)
     f.memo.imports = imports;
     f.memo.import_count = 3;
     static const char *const parts[] = {
-        "| frame                | frame.csv             | –        |     6 | `11ee`  |\n"
-        "| FY\\*2021\\* (by hand) | responses/2021\\|x.csv | CP932    | 1,540 | `00ff`  |\n",
+        ("| frame                | frame.csv             | –        |     6 | `11ee`  |\n"
+         "| FY\\*2021\\* (by hand) | responses/2021\\|x.csv | CP932    | 1,540 | `00ff`  |\n"),
         NULL,
     };
     expect_markdown(&f, parts);
