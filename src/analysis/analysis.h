@@ -57,7 +57,7 @@ struct rate_options {
     double level; /* a fraction */
     enum count_method published;
     enum design_method population;
-    bool interval_given; /* asked for by name: what it does not define stays empty */
+    bool interval_given;            /* asked for by name: what it does not define stays empty */
     bool leaves_out[ESTIMATOR_END]; /* estimators whose rows are not made */
     enum lonely_policy lonely;
     double prior_a, prior_b;

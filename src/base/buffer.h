@@ -12,10 +12,10 @@
 #include "base/status.h"
 
 struct buffer {
-    char *bytes;     /* always NUL-terminated once something was added; NULL before */
-    size_t length;   /* without the NUL */
+    char *bytes;   /* always NUL-terminated once something was added; NULL before */
+    size_t length; /* without the NUL */
     size_t capacity;
-    size_t maximum;  /* 0: MEM_MAX */
+    size_t maximum; /* 0: MEM_MAX */
     bool failed;
 };
 

@@ -105,11 +105,6 @@ void errors_excerpt(struct errors *errors, const char *line, size_t length)
         errors->lost = true;
 }
 
-enum status errors_memory(struct errors *errors)
-{
-    return errors_add(errors, ERROR_MEMORY, (struct place){0}, NULL, "out of memory");
-}
-
 void errors_move(struct errors *to, struct errors *from)
 {
     for (size_t i = 0; i < from->kept; i++) {

@@ -68,8 +68,13 @@ enum status errors_add(struct errors *errors, enum error_code code, struct place
  * when that problem was not kept. */
 void errors_excerpt(struct errors *errors, const char *line, size_t length);
 
-/* The problem "out of memory", without a place. */
-enum status errors_memory(struct errors *errors);
+/* The problem "out of memory", without a place. Inline, so that a reader and an analyser see that it never gives
+ * STATUS_OK. */
+static inline enum status errors_memory(struct errors *errors)
+{
+    (void)errors_add(errors, ERROR_MEMORY, (struct place){0}, NULL, "out of memory");
+    return STATUS_FAILURE;
+}
 
 /* Moves all problems of `from` to the end of `to`. */
 void errors_move(struct errors *to, struct errors *from);

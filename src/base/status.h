@@ -7,13 +7,13 @@
 
 enum status {
     STATUS_OK = 0,
-    STATUS_FAILURE = 1,          /* a run-time failure: I/O, memory, gnuplot, database missing, not ours or newer */
-    STATUS_USAGE = 2,            /* the command line, or no study.yaml */
-    STATUS_INPUT = 3,            /* survey files and every other CSV of the study */
-    STATUS_RULES = 4,            /* study.yaml or rules.yaml do not hold up */
-    STATUS_NOT_REPRODUCED = 5,   /* a record does not replay */
-    STATUS_REVISION = 10,        /* with --exit-code: revision or major revision */
-    STATUS_UNDETERMINED = 11,    /* with --exit-code: undetermined */
+    STATUS_FAILURE = 1,        /* a run-time failure: I/O, memory, gnuplot, database missing, not ours or newer */
+    STATUS_USAGE = 2,          /* the command line, or no study.yaml */
+    STATUS_INPUT = 3,          /* survey files and every other CSV of the study */
+    STATUS_RULES = 4,          /* study.yaml or rules.yaml do not hold up */
+    STATUS_NOT_REPRODUCED = 5, /* a record does not replay */
+    STATUS_REVISION = 10,      /* with --exit-code: revision or major revision */
+    STATUS_UNDETERMINED = 11,  /* with --exit-code: undetermined */
     STATUS_INTERRUPTED = 130
 };
 

@@ -77,10 +77,10 @@ static bool is_space(utf8proc_int32_t point)
 /* Drops white space from both ends of [*start, *end). */
 static void trim(const char *text, size_t *start, size_t *end)
 {
-    size_t size, last = *start;
+    size_t size;
     while (*start < *end && is_space(point_at(text + *start, *end - *start, &size)))
         *start += size;
-    last = *start;
+    size_t last = *start;
     for (size_t at = *start; at < *end; at += size)
         if (!is_space(point_at(text + at, *end - at, &size)))
             last = at + size;

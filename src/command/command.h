@@ -41,10 +41,10 @@ struct session {
 
 struct command {
     const char *name;
-    const char *words;   /* after the command: "[STUDY] KIND" */
-    const char *summary; /* one line, marked with N_() */
-    const char *detail;  /* further lines of --help; NULL: none */
-    size_t least_words, most_words; /* after STUDY */
+    const char *words;                           /* after the command: "[STUDY] KIND" */
+    const char *summary;                         /* one line, marked with N_() */
+    const char *detail;                          /* further lines of --help; NULL: none */
+    size_t least_words, most_words;              /* after STUDY */
     enum status (*run)(struct session *session); /* its problems are in session->errors; what it gives is the exit
                                                     status where there is none */
 };

@@ -250,7 +250,9 @@ static enum status prepare(struct session *session, const struct check *check, s
 enum status pictures_draw(struct session *session, const struct check *check, struct picture *pictures, size_t count)
 {
     struct plot_job *jobs = arena_array(session->arena, count, sizeof *jobs);
-    enum status status = jobs ? STATUS_OK : errors_memory(&session->errors);
+    if (!jobs)
+        return errors_memory(&session->errors);
+    enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
         status = prepare(session, check, &pictures[i], &jobs[i]);
     if (status == STATUS_OK)

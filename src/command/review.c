@@ -101,7 +101,7 @@ static enum status write_memos(struct session *session, const struct check *chec
     for (int i = 0; status == STATUS_OK && i < 2 * LANGUAGE_END; i++) {
         enum language language = (enum language)(i / 2);
         bool html = i % 2;
-        const struct picture *own = &pictures[language * KINDS];
+        const struct picture *own = &pictures[(size_t)language * KINDS];
         const char *path =
             arena_format(session->arena, "%s/memo-%d.%s.%s", folder, session->study->waves[check->wave].year,
                          language_name(language), html ? "html" : "md");

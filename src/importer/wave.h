@@ -25,8 +25,8 @@ struct wave_import {
     struct source *sources;
     size_t source_count;
     struct arena *arena;
-    struct map seen;         /* institution code -> index of where it was met */
-    struct place *met;       /* by that index */
+    struct map seen;   /* institution code -> index of where it was met */
+    struct place *met; /* by that index */
     size_t met_capacity;
     struct tally_set *tally;
     int64_t rows;

@@ -150,7 +150,7 @@ static void set_array(struct drawing *drawing, const char *name, const char *con
         buffer_text(out, i ? ", " : "");
         if (texts)
             drawing_quote(out, texts[i]);
-        else if (isfinite(values[i]))
+        else if (values && isfinite(values[i]))
             number_add_exact(out, values[i]);
         else
             buffer_text(out, "NaN");

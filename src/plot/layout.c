@@ -20,8 +20,8 @@ const char *layout_clean(struct arena *arena, const char *text)
         if (bytes[0] < 0x20 || bytes[0] == 0x7F || (size == 2 && c1)) {
             clean[out++] = ' ';
         } else if ((size == 1 && bytes[0] >= 0x80) || (size == 3 && nonsense)) {
-            memcpy(clean + out, "\xEF\xBF\xBD", 3);
-            out += 3;
+            for (const char *byte = "\xEF\xBF\xBD"; *byte; byte++)
+                clean[out++] = *byte;
         } else {
             memcpy(clean + out, bytes, size);
             out += size;

@@ -196,8 +196,9 @@ static enum status set_panels(struct stack *stack)
     stack->bar_offset = (int)label_width + 12;
     stack->bar_width = stack->panel_width - stack->bar_offset - (int)count_width - 12;
     for (size_t i = 0; i < stack->item_count; i++) {
-        x[i] = PAGE_MARGIN + ((int)i % stack->panel_columns) * (stack->panel_width + PANEL_GAP);
-        y[i] = drawing->top + ((int)i / stack->panel_columns) * stack->panel_height;
+        int column = (int)i % stack->panel_columns, row = (int)i / stack->panel_columns;
+        x[i] = PAGE_MARGIN + column * (stack->panel_width + PANEL_GAP);
+        y[i] = drawing->top + row * stack->panel_height;
         titles[i] =
             layout_shorten(drawing->arena, stack->item_labels[i], stack->panel_width - stack->bar_offset, TEXT_SIZE);
         if (!titles[i])

@@ -17,6 +17,9 @@
 #include "reader/detect.h"
 #include "reader/lines.h"
 
+/* What iconv_open gives when it fails; POSIX asks for the cast. */
+#define NO_CONVERTER ((iconv_t)-1) /* NOLINT(performance-no-int-to-ptr) */
+
 /* Spellings are compared without regard to case, '-' and '_'. */
 static const struct {
     const char *spelling;
@@ -88,7 +91,7 @@ bool encoding_parse(const char *name, struct encoding *encoding)
                              begins(name, "VISCII");
     }
     iconv_t converter = iconv_open("UTF-8", encoding->iconv);
-    if (converter == (iconv_t)-1)
+    if (converter == NO_CONVERTER)
         return false;
     return iconv_close(converter) == 0;
 }
@@ -163,7 +166,7 @@ static enum status convert(struct decoding *decoding, const char *bytes, size_t 
 {
     enum { CHUNK = 16 * 1024 };
     iconv_t converter = iconv_open("UTF-8", decoding->encoding->iconv);
-    if (converter == (iconv_t)-1)
+    if (converter == NO_CONVERTER)
         return STATUS_FAILURE;  /* it could be opened before */
     char *from = (char *)bytes; /* iconv does not write there */
     size_t left = length;

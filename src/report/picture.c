@@ -152,10 +152,10 @@ bool picture_inline(const char *svg, const char *prefix, struct buffer *out)
             break;
         if (strncmp(at, "<!--", 4) == 0) {
             const char *close = strstr(at, "-->");
-            if (!close)
-                return false;
-            at = close + strlen("-->");
+            at = close ? close + strlen("-->") : NULL;
         } else if (at[1] == '!' || at[1] == '?' || !add_tag(&at, prefix, out))
+            at = NULL;
+        if (!at)
             return false;
     }
     return true;

@@ -20,7 +20,7 @@ struct change_estimate {
     double earlier, later; /* the two rates */
     double change;         /* later - earlier */
     double covariance;
-    double variance;       /* V1 + V2 - 2C; may be negative, and se is then NaN */
+    double variance; /* V1 + V2 - 2C; may be negative, and se is then NaN */
     double se;
     double se_independent; /* sqrt(V1 + V2) */
     double z, p;           /* change / se and its two-sided normal p; NaN where se is not positive */

@@ -35,10 +35,10 @@ struct design_estimate {
     double p;        /* sum w x / sum w valid, w = N / n */
     double variance; /* linearised, with fpc; NaN where undefined */
     double se;
-    double df;     /* valid rows less strata that have one */
-    double deff;   /* variance over (1 - valid/M) S^2 / valid; NaN where p is 0 or 1, or valid = M */
+    double df;              /* valid rows less strata that have one */
+    double deff;            /* variance over (1 - valid/M) S^2 / valid; NaN where p is 0 or 1, or valid = M */
     int64_t x, valid, n, N; /* sums over the strata */
-    size_t strata; /* with N > 0 */
+    size_t strata;          /* with N > 0 */
     enum design_status status;
 };
 

@@ -38,7 +38,8 @@ bool count_method_parse(const char *name, enum count_method *method);
  */
 bool count_limits(enum count_method method, int64_t x, int64_t n, int64_t N, double level, struct limits *limits);
 
-/* Exact hypergeometric limits as integers: the smallest and largest K with P(X <= x | K) > a/2 and P(X >= x | K) > a/2. */
+/* Exact hypergeometric limits as integers: the smallest and largest K with P(X <= x | K) > a/2 and P(X >= x | K) > a/2.
+ */
 bool hypergeometric_limits(int64_t x, int64_t n, int64_t N, double level, int64_t *lower, int64_t *upper);
 
 /* se of wald-fpc: sqrt((1 - n/N) pq / (n - 1)); NaN where n < 2 or N is not known (-1) or N < n. */

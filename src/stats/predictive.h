@@ -13,13 +13,14 @@
 #include "stats/design.h"
 
 struct predictive {
-    double *mass;   /* P(population count = first + i), i < count; sums to 1 */
+    double *mass; /* P(population count = first + i), i < count; sums to 1 */
     size_t count;
-    int64_t first;  /* sum of x */
-    int64_t N;      /* sum of N */
+    int64_t first; /* sum of x */
+    int64_t N;     /* sum of N */
 };
 
-/* `n` of a stratum is its `valid`. a, b > 0. STATUS_FAILURE when there is no memory. Caller frees with predictive_clear. */
+/* `n` of a stratum is its `valid`. a, b > 0. STATUS_FAILURE when there is no memory. Caller frees with
+ * predictive_clear. */
 MUST_CHECK enum status predictive_of(const struct stratum_count *strata, size_t count, double a, double b,
                                      struct predictive *predictive);
 void predictive_clear(struct predictive *predictive);

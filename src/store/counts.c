@@ -83,8 +83,7 @@ enum status store_tally(struct store *store, int year, int64_t as_of, struct are
             continue;
         size_t scale = study_scale_index(study, &study->items[item]);
         int64_t stratum = index_of(store->stratum_codes, study->stratum_count, query_get_integer(&query, 1));
-        int64_t choice =
-            index_of(store->choice_codes[scale], study->scales[scale].count, query_get_integer(&query, 2));
+        int64_t choice = index_of(store->choice_codes[scale], study->scales[scale].count, query_get_integer(&query, 2));
         if (stratum < 0 || choice < 0)
             unknown = stratum < 0 ? "a stratum" : "a choice";
         else
@@ -183,9 +182,8 @@ enum status store_pairs(struct store *store, const struct tally_set *earlier, co
     int64_t before = 0, after = 0;
     enum status status = store_neighbours(store, later->year, &before, &after, errors);
     if (status == STATUS_OK)
-        status = before == earlier->year
-                     ? read_pair_tally(store, earlier->import_id, later->import_id, &list, errors)
-                     : count_pairs(store, earlier->import_id, later->import_id, &list, errors);
+        status = before == earlier->year ? read_pair_tally(store, earlier->import_id, later->import_id, &list, errors)
+                                         : count_pairs(store, earlier->import_id, later->import_id, &list, errors);
     if (status == STATUS_OK) {
         pairs->cells = arena_array(arena, list.count, sizeof *list.cells);
         if (!pairs->cells)

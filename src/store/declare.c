@@ -124,8 +124,8 @@ static enum status declare_views(struct store *store, struct errors *errors)
         const char *id = query_get_text(&query, 0, store->arena), *scale = query_get_text(&query, 1, store->arena);
         if (!id || !scale)
             break;
-        sqlite3_str_appendf(wide, ", (SELECT id FROM choice WHERE scale = %Q AND code = r.\"%w\") AS \"%w\"", scale,
-                            id, id);
+        sqlite3_str_appendf(wide, ", (SELECT id FROM choice WHERE scale = %Q AND code = r.\"%w\") AS \"%w\"", scale, id,
+                            id);
         sqlite3_str_appendf(tall,
                             "%sSELECT import_id, file_id, line, institution_id, stratum, %Q AS item, %Q AS scale, "
                             "\"%w\" AS choice FROM response WHERE \"%w\" IS NOT NULL",

@@ -19,8 +19,9 @@ static const struct embedded *migration_at(int i)
         const struct embedded *file = embedded_at(k);
         if (!file)
             return NULL;
-        int number = 0;
-        if (sscanf(file->name, "schema/%3d_", &number) == 1 && number == i + 1)
+        char head[24];
+        (void)snprintf(head, sizeof head, "schema/%03d_", i + 1);
+        if (strncmp(file->name, head, strlen(head)) == 0)
             return file;
     }
 }
@@ -114,9 +115,10 @@ static enum status check_identity(struct store *store, enum store_mode mode, str
 
 static char *copy_text(const char *text)
 {
-    char *copy = mem_alloc(strlen(text) + 1);
+    size_t size = strlen(text) + 1;
+    char *copy = mem_alloc(size);
     if (copy)
-        memcpy(copy, text, strlen(text));
+        memcpy(copy, text, size);
     return copy;
 }
 

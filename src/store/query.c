@@ -10,8 +10,8 @@ enum status store_report(const struct store *store, int result, struct errors *e
     if (result == SQLITE_NOMEM)
         return errors_memory(errors);
     const char *text = store->db ? sqlite3_errmsg(store->db) : sqlite3_errstr(result);
-    const char *hint = (result & 0xff) == SQLITE_BUSY ? "another program is writing to it: try again when it has ended"
-                                                      : NULL;
+    const char *hint =
+        (result & 0xff) == SQLITE_BUSY ? "another program is writing to it: try again when it has ended" : NULL;
     return errors_add(errors, ERROR_DB_OPEN, (struct place){.file = store->name}, hint, "%s", text);
 }
 

@@ -20,7 +20,7 @@ struct store {
     sqlite3 *db;
     const struct study *study;
     char *path, *name;
-    bool created;   /* by this store_open; removed again unless something was committed */
+    bool created; /* by this store_open; removed again unless something was committed */
     bool committed;
     struct kept_statement *statements;
     size_t statement_count, statement_capacity;

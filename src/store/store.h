@@ -118,7 +118,8 @@ struct tally_set {
     int64_t **counts;     /* by item: [stratum * choices of its scale + choice], NULL where not asked */
 };
 
-/* All-zero tally set for `study`, in `arena`, with counts for each asked item of `wave`; NULL when there is no memory. */
+/* All-zero tally set for `study`, in `arena`, with counts for each asked item of `wave`; NULL when there is no memory.
+ */
 MUST_CHECK struct tally_set *tally_new(const struct study *study, const struct wave *wave, struct arena *arena);
 
 /* The count of one cell; the item must be asked. */

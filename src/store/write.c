@@ -11,8 +11,8 @@ const char *import_kind_name(enum import_kind kind)
     return kind_names[kind];
 }
 
-enum status store_add_import(struct store *store, enum import_kind kind, int year, const char *codebook,
-                             bool by_hand, int64_t *import_id, struct errors *errors)
+enum status store_add_import(struct store *store, enum import_kind kind, int year, const char *codebook, bool by_hand,
+                             int64_t *import_id, struct errors *errors)
 {
     struct query query = query_begin(store, "insert_import");
     query_text(&query, ":kind", kind_names[kind]);
@@ -70,8 +70,7 @@ static enum status prepare_response(struct store *store, struct errors *errors)
     char *text = sqlite3_str_finish(sql);
     if (!text)
         return errors_memory(errors);
-    int result =
-        sqlite3_prepare_v3(store->db, text, -1, SQLITE_PREPARE_PERSISTENT, &store->insert_response, NULL);
+    int result = sqlite3_prepare_v3(store->db, text, -1, SQLITE_PREPARE_PERSISTENT, &store->insert_response, NULL);
     sqlite3_free(text);
     return result == SQLITE_OK ? STATUS_OK : store_report(store, result, errors);
 }

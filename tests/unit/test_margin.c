@@ -99,8 +99,10 @@ static const struct margin_case cases[] = {
     {POPULATION "using: lower, interval: logit, at_least: 94%", "1/9 1/30 1/60", "1/12 2/30 3/60", SOME},
     {POPULATION "using: upper, interval: logit, at_most: 7%", "9/9 9/30 9/60", "11/12 2/30 3/60", SOME},
     /* A limit that turns where a stratum is used up. */
-    {POPULATION "using: upper, at_least: 2%", "9/9 9/30 9/60", "0/10 7/30 58/60", SOME},
-    {POPULATION "using: lower, interval: wilson, at_least: 9.9%", "1/9 1/30 1/60", "3/12 14/30 14/60", SOME},
+    {POPULATION "using: lower, interval: logit, at_least: 66.9%", "1/9 1/30 1/60", "10/12 0/40 32/40", 5},
+    {POPULATION "using: lower, interval: logit, at_least: 85%", "0/9 0/30 0/60", "0/3 3/7 254/254", 3},
+    {POPULATION "using: lower, at_least: 6.2%", "0/9 0/30 0/60", "7/8 12/62 16/40", -15},
+    {POPULATION "using: upper, interval: logit, at_most: 95%", "9/9 30/30 60/60", "0/5 16/21 0/4", 3},
     /* The interval is undefined at x = 0: one adopter settles the state. */
     {POPULATION "using: lower, interval: logit, at_least: 1%", "1/9 9/30 9/60", "0/10 0/30 0/60", SOME},
     {POPULATION "using: lower, interval: logit, at_least: 10%", "0/9 0/30 0/60", "0/10 0/30 0/60", 1},

@@ -50,10 +50,9 @@ static void test_report_markdown_says_what_the_counts_give(void **state)
         margin,
         "| wide   |",
         "| lower limit ≥50%          |              2 | <45.5%  | n ≥20, response ≥40% | revision       |\n",
-        "| either | any of " FIRST " and Second | rate (population)   | estimated value ≥60%      |",
+        ("| either | any of " FIRST " and Second | rate (population)   | estimated value ≥60%      |"),
         ("| jump   | Second                                                   | change (population) | estimated value "
-         "≥5 "
-         "points |              1 | –       | –                    | watch only     |\n"),
+         "≥5 points |              1 | –       | –                    | watch only     |\n"),
         "In FY\\*2021\\*, 540 of the 1,060 institutions responded (50.9%).\n",
         "| published  |  69 | 536 | 12.9% |             +3.6 | 10.9% to 15.1% |\n",
         "| Second                                 | published  |   4.2% |  5.0% |             +0.8 | -0.2 to +1.8 |",
@@ -166,7 +165,7 @@ static void expect_whole(const char *html)
     static const char *const known[] = {
         "html",  "head",  "meta",  "title",      "style", "body", "main",   "header", "section", "footer",     "h1",
         "h2",    "h3",    "p",     "blockquote", "ul",    "li",   "strong", "code",   "figure",  "figcaption", "div",
-        ("table", "thead", "tbody", "tr",         "th",    "td",   "svg",    "text",   NULL};
+        "table", "thead", "tbody", "tr",         "th",    "td",   "svg",    "text",   NULL};
     static const char *const empty[] = {"meta", NULL};
     const char *open[64] = {NULL};
     size_t lengths[64] = {0}, depth = 0;
@@ -201,8 +200,8 @@ static void test_report_html_is_one_whole_page_without_markup_of_data(void **sta
     f.memo.trend_svg = SVG("title");
     f.memo.status_svg = SVG("title");
     static const char *const starts[] = {"<html lang=\"en\">", "<html lang=\"ja\">"};
-    static const char *const titles[] = {"<title>FY*2021*: is a revision needed? Proposed response</title>"),
-                                         ("<title>2021*年度 見直し要否 対応方針</title>"};
+    static const char *const titles[] = {"<title>FY*2021*: is a revision needed? Proposed response</title>",
+                                         "<title>2021*年度 見直し要否 対応方針</title>"};
     for (int i = 0; i < LANGUAGE_END; i++) {
         f.memo.language = (enum language)i;
         struct buffer out = report_render(&f, true);

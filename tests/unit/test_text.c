@@ -59,7 +59,10 @@ static void test_add_safe_escapes_what_drives_a_terminal(void **state)
     text_add_safe(&out, text, strlen(text));
     assert_string_equal(buffer_get(&out), "a\\x1b[31m\\x7f\\x09b\\xc2\\x9bc\\xff提");
     buffer_clear(&out);
-    text_add_safe(&out, "a\xE2\x80\xAE" "b", 5); /* a right-to-left override */
+    text_add_safe(&out,
+                  "a\xE2\x80\xAE"
+                  "b",
+                  5); /* a right-to-left override */
     assert_string_equal(buffer_get(&out), "a\\xe2\\x80\\xaeb");
     buffer_clear(&out);
 }
