@@ -25,7 +25,7 @@ static enum status take_waves(struct session *session, struct change_options *op
 
 enum status command_change(struct session *session)
 {
-    enum status status = session_load(session);
+    enum status status = session_load(session, true);
     if (status != STATUS_OK)
         return status;
     struct change_options options;

@@ -3,7 +3,7 @@
 
 enum status command_check(struct session *session)
 {
-    enum status status = session_load(session);
+    enum status status = session_load(session, true);
     if (status != STATUS_OK)
         return status;
     int64_t wave;

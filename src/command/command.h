@@ -88,10 +88,10 @@ MUST_CHECK enum status options_as_of(struct session *session, int64_t *as_of);
 MUST_CHECK enum status session_load_study(struct session *session);
 /* Opens the database, for reading with a warning for every file that differs from its import. */
 MUST_CHECK enum status session_open(struct session *session, enum store_mode mode);
-/* Study, database and counts, for a command that reads. */
-MUST_CHECK enum status session_load(struct session *session);
+/* Study, database and counts, for a command that reads; the pairs of waves only where changes are asked for. */
+MUST_CHECK enum status session_load(struct session *session, bool with_pairs);
 /* The counts alone, of the open database. */
-MUST_CHECK enum status session_load_panel(struct session *session);
+MUST_CHECK enum status session_load_panel(struct session *session, bool with_pairs);
 
 /* Writes bytes to -o, or to stdout. */
 MUST_CHECK enum status session_write(struct session *session, const struct buffer *out);

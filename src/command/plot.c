@@ -44,7 +44,7 @@ enum status command_plot(struct session *session)
     const char *kind = session->options->words[0];
     if (!plot_kind_parse(kind, &picture.kind))
         return options_refuse(session, "plot", kind, "trend, status");
-    enum status status = session_load(session);
+    enum status status = session_load(session, true);
     if (status == STATUS_OK)
         status = take_paths(session, &picture);
     if (status != STATUS_OK)

@@ -5,7 +5,7 @@
 
 enum status command_rates(struct session *session)
 {
-    enum status status = session_load(session);
+    enum status status = session_load(session, false);
     if (status != STATUS_OK)
         return status;
     struct rate_options options;

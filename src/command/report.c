@@ -20,7 +20,7 @@ enum status command_report(struct session *session)
     if (output && !html && !(length > 3 && strcmp(output + length - 3, ".md") == 0))
         return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "end the name in .md or .html",
                           "report: the name '%s' does not tell a format", output);
-    enum status status = session_load(session);
+    enum status status = session_load(session, true);
     int64_t wave;
     struct rules rules;
     struct check check;

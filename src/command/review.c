@@ -20,7 +20,7 @@ static enum status take_in(struct session *session)
         status = session_open(session, STORE_WRITE);
     if (status == STATUS_OK)
         status = importer_run(session->study, session->store, &options, session->arena, &result, &session->errors);
-    return status == STATUS_OK ? session_load_panel(session) : status;
+    return status == STATUS_OK ? session_load_panel(session, true) : status;
 }
 
 /* The rates of the decision's wave: as published, with the change, and for the population with its limits. */

@@ -24,20 +24,21 @@ enum status session_open(struct session *session, enum store_mode mode)
     return status;
 }
 
-enum status session_load_panel(struct session *session)
+enum status session_load_panel(struct session *session, bool with_pairs)
 {
     int64_t as_of;
     enum status status = options_as_of(session, &as_of);
-    return status == STATUS_OK ? store_panel(session->store, as_of, session->arena, &session->panel, &session->errors)
-                               : status;
+    return status == STATUS_OK
+               ? store_panel(session->store, as_of, with_pairs, session->arena, &session->panel, &session->errors)
+               : status;
 }
 
-enum status session_load(struct session *session)
+enum status session_load(struct session *session, bool with_pairs)
 {
     enum status status = session_load_study(session);
     if (status == STATUS_OK)
         status = session_open(session, STORE_READ);
-    return status == STATUS_OK ? session_load_panel(session) : status;
+    return status == STATUS_OK ? session_load_panel(session, with_pairs) : status;
 }
 
 enum status session_write(struct session *session, const struct buffer *out)

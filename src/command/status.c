@@ -85,7 +85,7 @@ static void add_advice(struct session *session, const struct import *imports, si
 
 enum status command_status(struct session *session)
 {
-    enum status status = session_load(session);
+    enum status status = session_load(session, true);
     struct import *imports = NULL;
     size_t count = 0;
     if (status == STATUS_OK)

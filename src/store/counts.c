@@ -253,7 +253,7 @@ enum status store_published(struct store *store, int64_t as_of, struct arena *ar
     return query_end(&query, errors);
 }
 
-enum status store_panel(struct store *store, int64_t as_of, struct arena *arena, struct panel *panel,
+enum status store_panel(struct store *store, int64_t as_of, bool with_pairs, struct arena *arena, struct panel *panel,
                         struct errors *errors)
 {
     const struct study *study = store->study;
@@ -269,7 +269,7 @@ enum status store_panel(struct store *store, int64_t as_of, struct arena *arena,
     for (size_t i = 0; status == STATUS_OK && i < study->wave_count; i++) {
         status = store_tally(store, study->waves[i].year, as_of, arena, &panel->tallies[i], errors);
         if (status == STATUS_OK && panel->tallies[i]) {
-            if (before)
+            if (before && with_pairs)
                 status = store_pairs(store, before, panel->tallies[i], arena, &panel->pairs[i], errors);
             before = panel->tallies[i];
         }

@@ -167,8 +167,8 @@ struct panel {
     struct pair_set *pairs;     /* by the study's waves: with the wave with data before it; empty where there is none */
 };
 
-/* Reads the newest vintages up to `as_of`. Lives in `arena`. */
-MUST_CHECK enum status store_panel(struct store *store, int64_t as_of, struct arena *arena, struct panel *panel,
-                                   struct errors *errors);
+/* Reads the newest vintages up to `as_of`; the pairs, which only changes need, where `with_pairs`. Lives in `arena`. */
+MUST_CHECK enum status store_panel(struct store *store, int64_t as_of, bool with_pairs, struct arena *arena,
+                                   struct panel *panel, struct errors *errors);
 
 #endif

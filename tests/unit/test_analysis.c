@@ -49,7 +49,7 @@ static int make(void **state)
     assert_no_errors(&errors);
     (void)!importer_run(fisc->study, fisc->store, &options, fisc->arena, &result, &errors);
     assert_no_errors(&errors);
-    (void)!store_panel(fisc->store, AS_OF_NEWEST, fisc->arena, &fisc->panel, &errors);
+    (void)!store_panel(fisc->store, AS_OF_NEWEST, true, fisc->arena, &fisc->panel, &errors);
     assert_no_errors(&errors);
     load_reference(fisc, "expected_point.csv", &fisc->point);
     load_reference(fisc, "expected_svyciprop.csv", &fisc->interval);

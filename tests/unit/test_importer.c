@@ -126,12 +126,12 @@ static void test_as_of_reaches_the_earlier_vintage(void **state)
     struct store *store;
     struct panel panel;
     (void)!store_open(study_folder_path(&folder, "survey.db"), "survey.db", folder.study, STORE_READ, &store, &errors);
-    (void)!store_panel(store, AS_OF_NEWEST, folder.arena, &panel, &errors);
+    (void)!store_panel(store, AS_OF_NEWEST, true, folder.arena, &panel, &errors);
     assert_int_equal(panel.tallies[1]->respondents[0] + panel.tallies[1]->respondents[1], 1);
     assert_int_equal(panel.pairs[1].count, 2); /* one institution, two items */
-    (void)!store_panel(store, 3, folder.arena, &panel, &errors);
+    (void)!store_panel(store, 3, true, folder.arena, &panel, &errors);
     assert_int_equal(panel.tallies[1]->respondents[0] + panel.tallies[1]->respondents[1], 4);
-    (void)!store_panel(store, 2, folder.arena, &panel, &errors);
+    (void)!store_panel(store, 2, true, folder.arena, &panel, &errors);
     assert_null(panel.tallies[1]);
     assert_no_errors(&errors);
     store_close(store);
@@ -203,7 +203,7 @@ static void test_a_ragged_row_changes_nothing(void **state)
     struct store *store;
     struct panel panel;
     (void)!store_open(study_folder_path(&folder, "survey.db"), "survey.db", folder.study, STORE_READ, &store, &errors);
-    (void)!store_panel(store, AS_OF_NEWEST, folder.arena, &panel, &errors);
+    (void)!store_panel(store, AS_OF_NEWEST, true, folder.arena, &panel, &errors);
     assert_no_errors(&errors);
     assert_int_equal(panel.tallies[1]->import_id, 3);
     store_close(store);

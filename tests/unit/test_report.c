@@ -227,7 +227,7 @@ static void test_report_html_dresses_sections_tables_and_pictures(void **state)
     f.memo.status_svg = SVG("a");
     struct buffer out = report_render(&f, true);
     static const char *const parts[] = {
-        "<main>\n<header>\n<h1>"),
+        "<main>\n<header>\n<h1>",
         "</header>\n<section class=\"response\">\n<h2>",
         "</section>\n<section class=\"rules\">\n<h2>",
         "</section>\n<section class=\"evaluation\">\n<h2>",

@@ -182,7 +182,7 @@ static void test_panel_gives_the_counts_back(void **state)
     struct errors errors = {0};
     struct store *store = open_store(STORE_READ);
     struct panel panel;
-    (void)!store_panel(store, AS_OF_NEWEST, folder.arena, &panel, &errors);
+    (void)!store_panel(store, AS_OF_NEWEST, true, folder.arena, &panel, &errors);
     assert_no_errors(&errors);
     assert_int_equal(frame_get(&panel.frame, 2021, 1), 4);
     const struct tally_set *tally = panel.tallies[1];
