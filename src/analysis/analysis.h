@@ -44,7 +44,8 @@ enum { GROUP_ALL = -1, CHOICE_ADOPTED = -1, EVERY = -1 };
 
 /* ---- counts of one item in one wave ---- */
 
-/* Fills `strata` (study->stratum_count entries) for one item: N from the frame (-1 where it has no cell), respondents,
+/* Fills `strata` (study->stratum_count entries) for one item: N from the frame (-1 where it has no cell
+ * for a stratum that answered, or none at all), respondents,
  * those in the denominator, and those that adopted, or chose `choice` where that is not CHOICE_ADOPTED. False when the
  * wave has no data or did not ask the item. */
 bool analysis_counts(const struct panel *panel, size_t wave, size_t item, int64_t choice, enum denominator denominator,

@@ -18,9 +18,13 @@ bool analysis_counts(const struct panel *panel, size_t wave, size_t item, int64_
     const struct study *study = panel->study;
     const struct tally_set *tally = panel->tallies[wave];
     const struct item *asked = &study->items[item];
-    bool has = tally && tally->counts[item];
+    bool has = tally && tally->counts[item], framed = false;
+    for (size_t h = 0; h < study->stratum_count; h++)
+        framed = framed || frame_get(&panel->frame, study->waves[wave].year, h) >= 0;
     for (size_t h = 0; h < study->stratum_count; h++) {
         strata[h] = (struct stratum_count){.N = frame_get(&panel->frame, study->waves[wave].year, h)};
+        if (framed && strata[h].N < 0 && !(has && tally->respondents[h]))
+            strata[h].N = 0; /* neither counted by the frame of the wave nor met: no part of the population */
         if (!has)
             continue;
         strata[h].n = tally->respondents[h];

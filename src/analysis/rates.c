@@ -138,24 +138,12 @@ enum status rate_of(const struct stratum_count *strata, size_t count, enum estim
     return status;
 }
 
-/* A stratum that the frame does not count and nobody answered from is no part of the population. */
-static void drop_absent(struct stratum_count *strata, size_t count)
-{
-    bool framed = false;
-    for (size_t h = 0; h < count; h++)
-        framed = framed || strata[h].N >= 0;
-    for (size_t h = 0; framed && h < count; h++)
-        if (strata[h].N < 0 && !strata[h].n)
-            strata[h].N = 0;
-}
-
 /* The rows of one wave, item, group and choice. */
 static enum status add_rates(const struct panel *panel, const struct rate_options *options, size_t wave, size_t item,
                              int64_t stratum, int64_t choice, struct stratum_count *strata, struct rates *rates)
 {
     size_t count = panel->study->stratum_count;
     (void)analysis_counts(panel, wave, item, choice, options->denominator, strata); /* without data all are zero */
-    drop_absent(strata, count);
     const struct stratum_count *first = stratum == GROUP_ALL ? strata : &strata[stratum];
     for (int i = ESTIMATOR_PUBLISHED; i <= ESTIMATOR_POPULATION; i++) {
         if (options->leaves_out[i])

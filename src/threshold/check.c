@@ -28,24 +28,10 @@ static bool by_strata(const struct rule *rule)
     return rule->combination == COMBINE_STRATA;
 }
 
-/* As the rates have it: a stratum that the frame does not count and nobody answered from is no part of the
- * population. */
-static void drop_absent(struct stratum_count *strata, size_t count)
-{
-    bool framed = false;
-    for (size_t h = 0; h < count; h++)
-        framed = framed || strata[h].N >= 0;
-    for (size_t h = 0; framed && h < count; h++)
-        if (strata[h].N < 0 && !strata[h].n)
-            strata[h].N = 0;
-}
-
 static bool counts_of(const struct work *work, size_t wave, size_t item, struct stratum_count *strata)
 {
     const struct study *study = work->panel->study;
-    bool has = analysis_counts(work->panel, wave, item, CHOICE_ADOPTED, study->analysis.denominator, strata);
-    drop_absent(strata, study->stratum_count);
-    return has;
+    return analysis_counts(work->panel, wave, item, CHOICE_ADOPTED, study->analysis.denominator, strata);
 }
 
 static const struct change *change_to(const struct course *course, size_t wave, size_t item, int64_t stratum)
