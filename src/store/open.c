@@ -158,6 +158,8 @@ enum status store_open(const char *path, const char *name, const struct study *s
         goto end;
     }
     status = store_run(store, "PRAGMA foreign_keys = ON;", errors);
+    if (status == STATUS_OK && mode == STORE_READ) /* one state of the file, and one lock, for all that is read */
+        status = store_run(store, "BEGIN;", errors);
     if (status == STATUS_OK)
         status = check_identity(store, mode, errors);
     if (status == STATUS_OK)
