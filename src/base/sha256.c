@@ -2,7 +2,6 @@
 #include "base/sha256.h"
 
 #include <nettle/base16.h>
-#include <stdio.h>
 #include <string.h>
 
 void sha256_begin(struct sha256 *hash)
@@ -17,11 +16,17 @@ void sha256_add(struct sha256 *hash, const void *bytes, size_t length)
 
 void sha256_add_text(struct sha256 *hash, const char *text)
 {
-    char head[32];
-    int length = snprintf(head, sizeof head, "%zu:", text ? strlen(text) : 0);
-    sha256_add(hash, text ? head : "-:", text ? (size_t)length : 2);
-    if (text)
-        sha256_add(hash, text, strlen(text));
+    if (!text) {
+        sha256_add(hash, "-:", 2);
+        return;
+    }
+    size_t length = strlen(text);
+    char head[24], *start = head + sizeof head;
+    *--start = ':';
+    for (size_t rest = length; start == head + sizeof head - 1 || rest > 0; rest /= 10)
+        *--start = (char)('0' + rest % 10);
+    sha256_add(hash, start, (size_t)(head + sizeof head - start));
+    sha256_add(hash, text, length);
 }
 
 void sha256_end(struct sha256 *hash, char hex[SHA256_TEXT])

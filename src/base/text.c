@@ -87,13 +87,39 @@ static void trim(const char *text, size_t *start, size_t *end)
     *end = last;
 }
 
+/* Whether the three bytes are a kana, an ideograph or a mark beside them that NFKC leaves as it is: U+3001, 3002, 3005,
+ * 3007 to 3011, 3041 to 3096, 30A1 to 30FE, 4E00 to 9FFF. */
+static bool is_plain_japanese(const unsigned char *byte)
+{
+    if ((byte[1] & 0xC0) != 0x80 || (byte[2] & 0xC0) != 0x80)
+        return false;
+    unsigned point = (byte[0] & 0x0Fu) << 12 | (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu);
+    return (point >= 0x4E00 && point <= 0x9FFF) || (point >= 0x30A1 && point <= 0x30FE) ||
+           (point >= 0x3041 && point <= 0x3096) || (point >= 0x3007 && point <= 0x3011) || point == 0x3001 ||
+           point == 0x3002 || point == 0x3005;
+}
+
+/* Whether the text is in NFKC without asking for it: what most Japanese text is made of, and nothing that combines with
+ * what stands before it. */
+static bool is_plain(const char *text, size_t length)
+{
+    for (size_t at = 0; at < length;) {
+        unsigned char byte = (unsigned char)text[at];
+        if (byte < 0x80)
+            at++;
+        else if (byte >= 0xE3 && byte <= 0xE9 && length - at >= 3 &&
+                 is_plain_japanese((const unsigned char *)text + at))
+            at += 3;
+        else
+            return false;
+    }
+    return true;
+}
+
 char *text_nfkc(struct arena *arena, const char *text, size_t length)
 {
-    bool ascii = true;
-    for (size_t i = 0; i < length && ascii; i++)
-        ascii = !((unsigned char)text[i] & 0x80);
     size_t start = 0, end = length;
-    if (ascii) {
+    if (is_plain(text, length)) {
         trim(text, &start, &end);
         return arena_text(arena, text + start, end - start);
     }

@@ -90,10 +90,10 @@ bool encoding_parse(const char *name, struct encoding *encoding)
                              begins(name, "MAC-") || begins(name, "KOI8") || begins(name, "TIS-620") ||
                              begins(name, "VISCII");
     }
+    if (listed)
+        return true; /* without the cost of loading its table */
     iconv_t converter = iconv_open("UTF-8", encoding->iconv);
-    if (converter == NO_CONVERTER)
-        return false;
-    return iconv_close(converter) == 0;
+    return converter != NO_CONVERTER && iconv_close(converter) == 0;
 }
 
 bool reader_encoding_known(const char *name)

@@ -12,6 +12,36 @@ static void check_nfkc(const char *text, const char *expected)
     arena_free(arena);
 }
 
+/* Plain Japanese text is taken as it is; a circled digit after it makes the library look at all of it. */
+static void test_nfkc_takes_plain_text_as_the_library_would(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    for (unsigned point = 0x80; point < 0x10000; point++) {
+        if (point >= 0xD800 && point < 0xE000)
+            continue;
+        unsigned char text[6] = {0};
+        size_t length = 0;
+        if (point < 0x800)
+            text[length++] = (unsigned char)(0xC0 | point >> 6);
+        else {
+            text[length++] = (unsigned char)(0xE0 | point >> 12);
+            text[length++] = (unsigned char)(0x80 | (point >> 6 & 0x3F));
+        }
+        text[length++] = (unsigned char)(0x80 | (point & 0x3F));
+        char *plain = text_nfkc(arena, (const char *)text, length);
+        memcpy(text + length, "\xE2\x91\xA0", 3);
+        char *whole = text_nfkc(arena, (const char *)text, length + 3);
+        assert_non_null(plain);
+        assert_non_null(whole);
+        if (plain[0]) { /* spaces are trimmed where nothing follows */
+            assert_int_equal(strncmp(whole, plain, strlen(plain)), 0);
+            assert_string_equal(whole + strlen(plain), "1");
+        }
+    }
+    arena_free(arena);
+}
+
 static void test_nfkc_folds_and_trims(void **state)
 {
     (void)state;
@@ -93,6 +123,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nfkc_folds_and_trims),
+        cmocka_unit_test(test_nfkc_takes_plain_text_as_the_library_would),
         cmocka_unit_test(test_width_counts_columns),
         cmocka_unit_test(test_is_utf8_finds_the_first_bad_byte),
         cmocka_unit_test(test_add_safe_escapes_what_drives_a_terminal),
