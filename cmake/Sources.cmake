@@ -1,6 +1,7 @@
 # Every source of the library and every file compiled into it, by room; scripts/check.sh compares the lists with the tree.
 set(MINAOSHI_SOURCES
   src/base/buffer.c
+  src/base/date.c
   src/base/embedded.c
   src/base/error.c
   src/base/file.c
@@ -26,36 +27,83 @@ set(MINAOSHI_SOURCES
   src/table/shown.c
   src/table/table.c
   src/reader/csv.c
+  src/reader/csv_fault.c
+  src/reader/decode.c
   src/reader/detect.c
   src/reader/encoding.c
+  src/reader/flaws.c
+  src/reader/grid.c
   src/reader/header.c
+  src/reader/input.c
+  src/reader/labels.c
   src/reader/lines.c
+  src/reader/open_grid.c
+  src/reader/open_text.c
+  src/reader/plain.c
+  src/reader/portable.c
+  src/reader/portable_input.c
   src/reader/reader.c
+  src/reader/scan.c
+  src/reader/statistics.c
+  src/reader/titles.c
+  src/reader/utf8.c
+  src/reader/window.c
+  src/reader/workbook.c
+  src/reader/workbook_part.c
+  src/reader/workbook_sheet.c
+  src/reader/workbook_strings.c
   src/study/analysis.c
+  src/study/attributes.c
   src/study/codebook.c
+  src/study/codebook_columns.c
+  src/study/codebook_hash.c
+  src/study/codebook_spellings.c
+  src/study/frame.c
   src/study/items.c
+  src/study/lineage.c
   src/study/node.c
   src/study/node_parse.c
   src/study/node_place.c
+  src/study/options.c
+  src/study/published.c
   src/study/questions.c
   src/study/scales.c
-  src/study/side_files.c
+  src/study/side.c
   src/study/spelling.c
   src/study/strata.c
   src/study/study.c
   src/study/values.c
   src/study/waves.c
   src/study/year.c
-  src/store/counts.c
+  src/store/counter.c
   src/store/declare.c
   src/store/open.c
+  src/store/pairs.c
+  src/store/pairs_read.c
+  src/store/pairs_rename.c
   src/store/query.c
   src/store/read.c
+  src/store/response.c
+  src/store/side.c
+  src/store/tally.c
+  src/store/views.c
   src/store/write.c
+  src/importer/checks.c
+  src/importer/coder.c
+  src/importer/columns.c
+  src/importer/counts.c
   src/importer/importer.c
+  src/importer/index.c
+  src/importer/long.c
+  src/importer/rejects.c
+  src/importer/rows.c
+  src/importer/side.c
   src/importer/source.c
   src/importer/stale.c
+  src/importer/suggest.c
+  src/importer/table.c
   src/importer/wave.c
+  src/importer/wide.c
   src/analysis/changes.c
   src/analysis/counts.c
   src/analysis/names.c
@@ -114,30 +162,52 @@ set(MINAOSHI_EMBEDDED
   plots/write.gp
   po/ja.po
   schema/001_base.sql
+  schema/queries/delete_pairing.sql
   schema/queries/insert_base.sql
   schema/queries/insert_file.sql
   schema/queries/insert_frame.sql
   schema/queries/insert_import.sql
+  schema/queries/insert_institution.sql
+  schema/queries/insert_lineage.sql
+  schema/queries/insert_member.sql
+  schema/queries/insert_member_attribute.sql
   schema/queries/insert_meta.sql
+  schema/queries/insert_option_tally.sql
+  schema/queries/insert_pair_tally.sql
+  schema/queries/insert_pairing.sql
   schema/queries/insert_published.sql
+  schema/queries/insert_question.sql
+  schema/queries/insert_role_tally.sql
   schema/queries/insert_tally.sql
+  schema/queries/select_attributes.sql
   schema/queries/select_base.sql
   schema/queries/select_codes.sql
+  schema/queries/select_counted.sql
   schema/queries/select_files.sql
   schema/queries/select_frame.sql
   schema/queries/select_imports.sql
+  schema/queries/select_institution.sql
+  schema/queries/select_institutions.sql
   schema/queries/select_items.sql
+  schema/queries/select_last_institution.sql
+  schema/queries/select_lineage.sql
+  schema/queries/select_member_attributes.sql
+  schema/queries/select_members.sql
   schema/queries/select_meta.sql
-  schema/queries/select_neighbours.sql
   schema/queries/select_newest_import.sql
+  schema/queries/select_options.sql
   schema/queries/select_pairs.sql
   schema/queries/select_published.sql
   schema/queries/select_response_column.sql
+  schema/queries/select_taken_id.sql
   schema/queries/select_tally.sql
   schema/queries/update_file_rows.sql
+  schema/queries/update_institution_name.sql
+  schema/queries/update_last_response.sql
+  schema/queries/upsert_attribute.sql
   schema/queries/upsert_choice.sql
-  schema/queries/upsert_institution.sql
   schema/queries/upsert_item.sql
+  schema/queries/upsert_option.sql
   schema/queries/upsert_stratum.sql
   src/report/memo.css
 )

@@ -31,6 +31,10 @@ run|library nettle 3|nettle-dev|nettle-devel|nettle|nettle
 run|library libcmark-gfm 0.29|libcmark-gfm-dev|cmark-gfm-devel|cmark-gfm|cmark-gfm
 run|header cmark-gfm-core-extensions.h libcmark-gfm|libcmark-gfm-extensions-dev|cmark-gfm-devel|cmark-gfm|cmark-gfm
 run|library libRmath 4|r-mathlib|libRmath-devel|r|r
+run|library zlib 1.2|zlib1g-dev|zlib-devel|zlib|zlib
+run|library minizip 1.2|libminizip-dev|minizip-compat-devel|minizip|minizip
+run|library expat 2.4|libexpat1-dev|expat-devel|expat|expat
+run|header readstat.h -|libreadstat-dev|readstat-devel|readstat|readstat
 run|command gnuplot|gnuplot-nox|gnuplot-minimal|gnuplot|gnuplot
 run|command fc-list|fontconfig|fontconfig|fontconfig|fontconfig
 run|japanese font|fonts-ipaexfont-gothic|google-noto-sans-cjk-fonts|noto-fonts-cjk|-

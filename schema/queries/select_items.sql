@@ -1,2 +1,2 @@
--- All items ever declared, in the order they came. Columns: id, scale.
-SELECT id, scale FROM item ORDER BY item_id;
+-- All items ever declared, in the order they came. Columns: item_id, id, kind, scale.
+SELECT item_id, id, kind, scale FROM item ORDER BY item_id;

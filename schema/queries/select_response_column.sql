@@ -1,2 +1,2 @@
--- Whether response has a column. Parameter: :name. A row when it has.
-SELECT 1 FROM pragma_table_info('response') WHERE name = :name;
+-- Whether response has a column, and how many it has. Parameter: :name. Columns: 1 or 0, the number.
+SELECT max(name = :name), count(*) FROM pragma_table_info('response');

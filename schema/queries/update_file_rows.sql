@@ -1,2 +1,2 @@
--- Parameters: :file, :rows.
-UPDATE import_file SET rows = :rows WHERE file_id = :file;
+-- Parameters: :file, :rows, :unread, :rejected.
+UPDATE import_file SET rows = :rows, unread = :unread, rejected = :rejected WHERE file_id = :file;

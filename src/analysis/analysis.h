@@ -46,8 +46,9 @@ enum { GROUP_ALL = -1, CHOICE_ADOPTED = -1, EVERY = -1 };
 
 /* Fills `strata` (study->stratum_count entries) for one item: N from the frame (-1 where it has no cell
  * for a stratum that answered, or none at all), respondents,
- * those in the denominator, and those that adopted, or chose `choice` where that is not CHOICE_ADOPTED. False when the
- * wave has no data or did not ask the item. */
+ * those in the denominator, and those that adopted, or chose `choice` where that is not CHOICE_ADOPTED: of a multiple
+ * answer an option, and adopted only where one option is. False when the wave has no data or did not ask the item or
+ * offer the option, or it is a number. */
 bool analysis_counts(const struct panel *panel, size_t wave, size_t item, int64_t choice, enum denominator denominator,
                      struct stratum_count *strata);
 
@@ -64,7 +65,7 @@ struct rate_options {
     double prior_a, prior_b;
     int64_t wave, item; /* indices or EVERY */
     bool by_stratum;    /* rows of each stratum after that of the whole */
-    bool choices;       /* a row for each choice in the denominator instead of the adopted rate */
+    bool choices;       /* a row for each choice in the denominator, or option, instead of the adopted rate */
 };
 
 /* The study's own. */
@@ -73,7 +74,7 @@ struct rate_options rate_options_of(const struct study *study);
 struct rate {
     size_t wave, item;
     int64_t stratum; /* index or GROUP_ALL */
-    int64_t choice;  /* index or CHOICE_ADOPTED */
+    int64_t choice;  /* index, of a multiple answer that of an option, or CHOICE_ADOPTED */
     enum estimator estimator;
     int64_t x, n;
     int64_t N;           /* -1: the frame does not count the group */

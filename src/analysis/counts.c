@@ -12,13 +12,65 @@ enum answer_class answer_class_of(const struct item *item, size_t choice, int64_
     return adopted ? ANSWER_ADOPTED : ANSWER_NOT_ADOPTED;
 }
 
+bool has_rates(const struct item *item)
+{
+    return item->kind == ITEM_SINGLE || item->kind == ITEM_MULTIPLE;
+}
+
+int64_t adopted_option(const struct item *item)
+{
+    int64_t adopted = -1;
+    for (size_t i = 0; item->adopted && i < item->option_count; i++)
+        if (item->adopted[i]) {
+            if (adopted >= 0)
+                return -1; /* who ticked either of two can't be told from the counts of each */
+            adopted = (int64_t)i;
+        }
+    return adopted;
+}
+
+/* Whether the wave asked what is wanted: the item, and of a multiple answer the one option. */
+static bool is_counted(const struct study *study, const struct wave *wave, const struct tally_set *tally, size_t item,
+                       int64_t option)
+{
+    if (!tally || !tally->counts[item] || !has_rates(&study->items[item]))
+        return false;
+    if (study->items[item].kind == ITEM_SINGLE)
+        return true;
+    const char **columns = wave->option_columns ? wave->option_columns[item] : NULL;
+    return option >= 0 && (!columns || columns[option]);
+}
+
+static void count_choices(const struct study *study, const struct tally_set *tally, size_t item, size_t stratum,
+                          int64_t wanted, enum denominator denominator, struct stratum_count *count)
+{
+    const struct item *asked = &study->items[item];
+    for (size_t k = 0; k < asked->scale->count; k++) {
+        enum answer_class class = answer_class_of(asked, k, wanted, denominator);
+        int64_t n = *tally_cell(study, tally, item, stratum, k);
+        count->valid += class != ANSWER_OUTSIDE ? n : 0;
+        count->x += class == ANSWER_ADOPTED ? n : 0;
+    }
+}
+
+static void count_option(const struct study *study, const struct tally_set *tally, size_t item, size_t stratum,
+                         size_t option, enum denominator denominator, struct stratum_count *count)
+{
+    const int64_t *roles = tally_cell(study, tally, item, stratum, study->items[item].option_count);
+    count->x = *tally_cell(study, tally, item, stratum, option);
+    count->valid = roles[ROLE_ANSWERED];
+    if (denominator == DENOMINATOR_ALLRESP)
+        count->valid += roles[ROLE_NO_ANSWER] + roles[ROLE_REFUSED];
+}
+
 bool analysis_counts(const struct panel *panel, size_t wave, size_t item, int64_t choice, enum denominator denominator,
                      struct stratum_count *strata)
 {
     const struct study *study = panel->study;
     const struct tally_set *tally = panel->tallies[wave];
     const struct item *asked = &study->items[item];
-    bool has = tally && tally->counts[item], framed = false;
+    int64_t option = choice == CHOICE_ADOPTED ? adopted_option(asked) : choice;
+    bool has = is_counted(study, &study->waves[wave], tally, item, option), framed = false;
     for (size_t h = 0; h < study->stratum_count; h++)
         framed = framed || frame_get(&panel->frame, study->waves[wave].year, h) >= 0;
     for (size_t h = 0; h < study->stratum_count; h++) {
@@ -28,12 +80,10 @@ bool analysis_counts(const struct panel *panel, size_t wave, size_t item, int64_
         if (!has)
             continue;
         strata[h].n = tally->respondents[h];
-        for (size_t k = 0; k < asked->scale->count; k++) {
-            enum answer_class class = answer_class_of(asked, k, choice, denominator);
-            int64_t n = *tally_cell(study, tally, item, h, k);
-            strata[h].valid += class != ANSWER_OUTSIDE ? n : 0;
-            strata[h].x += class == ANSWER_ADOPTED ? n : 0;
-        }
+        if (asked->kind == ITEM_SINGLE)
+            count_choices(study, tally, item, h, choice, denominator, &strata[h]);
+        else
+            count_option(study, tally, item, h, (size_t)option, denominator, &strata[h]);
     }
     return has;
 }

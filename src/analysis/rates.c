@@ -156,21 +156,36 @@ static enum status add_rates(const struct panel *panel, const struct rate_option
     return STATUS_OK;
 }
 
+/* How many choices or options an item has. */
+static size_t choice_count(const struct item *item)
+{
+    return item->kind == ITEM_SINGLE ? item->scale->count : item->option_count;
+}
+
+/* Whether rates have a row of a choice or option. Every option counts as an answer. */
+static bool has_row(const struct item *item, size_t choice, enum denominator denominator)
+{
+    return item->kind == ITEM_MULTIPLE || answer_class_of(item, choice, (int64_t)choice, denominator) != ANSWER_OUTSIDE;
+}
+
 /* All groups and choices of one wave and item. */
-static enum status add_item(const struct panel *panel, const struct rate_options *options, size_t wave, size_t item,
+static enum status add_item(const struct panel *panel, const struct rate_options *options, size_t wave, size_t index,
                             struct stratum_count *strata, struct rates *rates)
 {
     const struct study *study = panel->study;
+    const struct item *item = &study->items[index];
+    if (!options->choices && item->kind == ITEM_MULTIPLE && adopted_option(item) < 0)
+        return STATUS_OK;
     int64_t last_group = options->by_stratum ? (int64_t)study->stratum_count : 0;
     for (int64_t group = GROUP_ALL; group < last_group; group++) {
         if (!options->choices) {
-            if (add_rates(panel, options, wave, item, group, CHOICE_ADOPTED, strata, rates) != STATUS_OK)
+            if (add_rates(panel, options, wave, index, group, CHOICE_ADOPTED, strata, rates) != STATUS_OK)
                 return STATUS_FAILURE;
             continue;
         }
-        for (size_t k = 0; k < study->items[item].scale->count; k++)
-            if (answer_class_of(&study->items[item], k, (int64_t)k, options->denominator) != ANSWER_OUTSIDE &&
-                add_rates(panel, options, wave, item, group, (int64_t)k, strata, rates) != STATUS_OK)
+        for (size_t k = 0; k < choice_count(item); k++)
+            if (has_row(item, k, options->denominator) &&
+                add_rates(panel, options, wave, index, group, (int64_t)k, strata, rates) != STATUS_OK)
                 return STATUS_FAILURE;
     }
     return STATUS_OK;
@@ -183,8 +198,8 @@ enum status analysis_rates(const struct panel *panel, const struct rate_options 
     *rates = (struct rates){.denominator = options->denominator};
     size_t most = 0;
     for (size_t i = 0; i < study->item_count; i++)
-        if (study->items[i].kind == ITEM_SINGLE)
-            most += options->choices ? study->items[i].scale->count : 1;
+        if (has_rates(&study->items[i]))
+            most += options->choices ? choice_count(&study->items[i]) : 1;
     most *= 2 * study->wave_count * (options->by_stratum ? study->stratum_count + 1 : 1);
     rates->rows = arena_array(arena, most, sizeof *rates->rows);
     struct stratum_count *strata = arena_array(arena, study->stratum_count, sizeof *strata);
@@ -192,7 +207,7 @@ enum status analysis_rates(const struct panel *panel, const struct rate_options 
         return errors_memory(errors);
     for (size_t wave = 0; wave < study->wave_count; wave++)
         for (size_t item = 0; item < study->item_count; item++)
-            if (study->items[item].kind == ITEM_SINGLE && (options->wave == EVERY || options->wave == (int64_t)wave) &&
+            if (has_rates(&study->items[item]) && (options->wave == EVERY || options->wave == (int64_t)wave) &&
                 (options->item == EVERY || options->item == (int64_t)item) &&
                 add_item(panel, options, wave, item, strata, rates) != STATUS_OK)
                 return errors_memory(errors);
@@ -209,8 +224,9 @@ void rates_suppress(const struct study *study, struct rates *rates)
     for (size_t i = 0; i < rates->count; i++) {
         struct rate *rate = &rates->rows[i];
         bool small = is_small(rate->x, study->minimum_cell) || is_small(rate->n - rate->x, study->minimum_cell);
-        /* The choices of an item add up: where one of them is small, the others would give it away. */
-        for (size_t k = 0; !small && rate->choice != CHOICE_ADOPTED && k < rates->count; k++) {
+        /* The choices of a scale add up, as options do not: where one is small, the others would give it away. */
+        bool adds_up = rate->choice != CHOICE_ADOPTED && study->items[rate->item].kind == ITEM_SINGLE;
+        for (size_t k = 0; !small && adds_up && k < rates->count; k++) {
             const struct rate *other = &rates->rows[k];
             small = other->wave == rate->wave && other->item == rate->item && other->stratum == rate->stratum &&
                     (other->status == ESTIMATE_SUPPRESSED || is_small(other->x, study->minimum_cell));

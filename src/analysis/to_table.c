@@ -43,6 +43,16 @@ static void add_named(struct table *table, const char *name)
     table_labelled(table, name, &label);
 }
 
+static void add_choice_cell(struct table *table, const struct item *item, int64_t choice)
+{
+    if (choice == CHOICE_ADOPTED)
+        table_empty(table);
+    else if (item->kind == ITEM_MULTIPLE)
+        table_labelled(table, item->options[choice].id, &item->options[choice].label);
+    else
+        table_labelled(table, item->scale->choices[choice].id, &item->scale->choices[choice].label);
+}
+
 /* "FY2021: 8 strata, n 693 of N 1,038 (66.8%), finite population correction, df 682": of the newest wave with rows. */
 static enum status set_design(const struct panel *panel, const struct rates *rates, struct table *table,
                               struct errors *errors)
@@ -144,10 +154,7 @@ enum status rates_to_table(const struct panel *panel, const struct rates *rates,
         table_integer(*table, study->waves[rate->wave].year);
         table_labelled(*table, item->id, &item->label);
         add_group_cell(*table, study, rate->stratum, several);
-        if (rate->choice == CHOICE_ADOPTED)
-            table_empty(*table);
-        else
-            table_labelled(*table, item->scale->choices[rate->choice].id, &item->scale->choices[rate->choice].label);
+        add_choice_cell(*table, item, rate->choice);
         add_named(*table, estimator_name(rate->estimator));
         add_optional_integer(*table, rate->x);
         table_integer(*table, rate->n);

@@ -122,6 +122,52 @@ enum status file_write(const char *path, const void *bytes, size_t length, struc
     return status;
 }
 
+int file_unnamed(void)
+{
+    const char *folder = getenv("TMPDIR");
+    struct buffer path = {0};
+    buffer_format(&path, "%s/minaoshi-XXXXXX", folder && *folder ? folder : "/tmp");
+    int descriptor = -1, problem = ENOMEM;
+    if (buffer_status(&path) == STATUS_OK) {
+        descriptor = mkstemp(path.bytes);
+        problem = errno;
+        if (descriptor >= 0 && unlink(path.bytes) != 0) {
+            problem = errno;
+            (void)close(descriptor); /* nothing was written */
+            descriptor = -1;
+        }
+    }
+    buffer_clear(&path);
+    errno = problem;
+    return descriptor;
+}
+
+static const char TEMPORARY_HINT[] = "set TMPDIR to a folder with more room";
+
+enum status file_temporary(int *descriptor, struct errors *errors)
+{
+    *descriptor = file_unnamed();
+    return *descriptor >= 0 ? STATUS_OK
+                            : errors_add(errors, ERROR_WRITE, (struct place){0}, TEMPORARY_HINT,
+                                         "unable to make a temporary file: %s", strerror(errno));
+}
+
+enum status file_temporary_add(int descriptor, const void *bytes, size_t length, struct errors *errors)
+{
+    const char *from = bytes;
+    while (length) {
+        ssize_t put = write(descriptor, from, length);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0)
+            return errors_add(errors, ERROR_WRITE, (struct place){0}, TEMPORARY_HINT,
+                              "unable to write a temporary file: %s", strerror(errno));
+        from += put;
+        length -= (size_t)put;
+    }
+    return STATUS_OK;
+}
+
 enum status file_make_directory(const char *path, struct errors *errors)
 {
     if (mkdir(path, 0777) != 0 && errno != EEXIST)

@@ -26,6 +26,16 @@ void file_clear(struct file *file);
 /* Writes a temporary file beside `path` and renames it, so that a reader never meets half of it. */
 MUST_CHECK enum status file_write(const char *path, const void *bytes, size_t length, struct errors *errors);
 
+/* A file in TMPDIR, or /tmp, that bears no name any more: nobody else can open it, and it is gone when its descriptor
+ * is closed. -1 with errno set where it can't be made. */
+int file_unnamed(void);
+
+/* The same, a failure reported. */
+MUST_CHECK enum status file_temporary(int *descriptor, struct errors *errors);
+
+/* Adds bytes to such a file, all of them. */
+MUST_CHECK enum status file_temporary_add(int descriptor, const void *bytes, size_t length, struct errors *errors);
+
 /* Makes a directory where there is none; its parent must be there. */
 MUST_CHECK enum status file_make_directory(const char *path, struct errors *errors);
 

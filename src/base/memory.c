@@ -43,7 +43,8 @@ enum status mem_grow(void *array, size_t *capacity, size_t count, size_t element
     return STATUS_OK;
 }
 
-enum { ARENA_CHUNK = 64 * 1024 };
+/* Many arenas hold little: the first chunk is small, and the chunks double up to the size of the later ones. */
+enum { ARENA_FIRST = 4 * 1024, ARENA_CHUNK = 64 * 1024 };
 
 struct chunk {
     struct chunk *next;
@@ -79,7 +80,8 @@ void *arena_alloc(struct arena *arena, size_t size)
     size_t rounded = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
     struct chunk *chunk = arena->newest;
     if (!chunk || chunk->size - chunk->used < rounded) {
-        size_t room = rounded > ARENA_CHUNK ? rounded : ARENA_CHUNK;
+        size_t room = !chunk ? ARENA_FIRST : chunk->size < ARENA_CHUNK / 2 ? chunk->size * 2 : ARENA_CHUNK;
+        room = rounded > room ? rounded : room;
         chunk = mem_alloc(sizeof *chunk + room);
         if (!chunk)
             return NULL;

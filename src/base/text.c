@@ -68,9 +68,14 @@ bool text_is_utf8(const char *text, size_t length, size_t *bad)
     return true;
 }
 
+static bool is_ascii_space(char byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
 static bool is_space(utf8proc_int32_t point)
 {
-    return point == ' ' || (point >= '\t' && point <= '\r') || point == 0xA0 || point == 0x3000 || point == 0xFEFF ||
+    return (point < 0x80 && is_ascii_space((char)point)) || point == 0xA0 || point == 0x3000 || point == 0xFEFF ||
            (point > 0 && utf8proc_category(point) == UTF8PROC_CATEGORY_ZS);
 }
 
@@ -119,8 +124,11 @@ static bool is_plain(const char *text, size_t length)
 char *text_nfkc(struct arena *arena, const char *text, size_t length)
 {
     size_t start = 0, end = length;
-    if (is_plain(text, length)) {
-        trim(text, &start, &end);
+    if (is_plain(text, length)) { /* no white space but ASCII's, so the ends tell all */
+        while (start < end && is_ascii_space(text[start]))
+            start++;
+        while (start < end && is_ascii_space(text[end - 1]))
+            end--;
         return arena_text(arena, text + start, end - start);
     }
     utf8proc_uint8_t *mapped = NULL;
@@ -196,4 +204,28 @@ size_t text_distance(const char *a, const char *b, size_t limit)
     }
     size_t distance = rows[na % 3][nb];
     return distance > limit ? limit + 1 : distance;
+}
+
+void text_suggest(struct buffer *out, const char *name, const char *const *known)
+{
+    size_t limit = (size_t)text_points(name, strlen(name)) / 3, best = limit + 1;
+    const char *nearest = NULL;
+    for (const char *const *one = known; *one; one++) {
+        size_t distance = **one ? text_distance(name, *one, limit) : best;
+        if (distance < best) {
+            best = distance;
+            nearest = *one;
+        }
+    }
+    if (nearest) {
+        buffer_format(out, "did you mean '%s'?", nearest);
+        return;
+    }
+    enum { SHOWN = 12 };
+    int shown = 0;
+    for (size_t i = 0; known[i] && shown <= SHOWN; i++)
+        if (*known[i]) {
+            buffer_format(out, "%s%s", shown ? ", " : "known here: ", shown < SHOWN ? known[i] : "…");
+            shown++;
+        }
 }

@@ -38,4 +38,8 @@ bool text_is_id(const char *id);
 /* Edit distance in code points (optimal string alignment), for "did you mean"; at most `limit` + 1. */
 size_t text_distance(const char *a, const char *b, size_t limit);
 
+/* Adds "did you mean 'x'?" with the nearest of `known` (NULL-terminated; empty ones are passed over), else the first
+ * dozen of them, else nothing: the hint beside a name that is not known. */
+void text_suggest(struct buffer *out, const char *name, const char *const *known);
+
 #endif

@@ -20,9 +20,9 @@
 
 /* As typed; NULL, false or 0 where left out. Texts are borrowed from argv. */
 struct options {
-    const char *by, *color, *db, *denominator, *encoding, *estimator, *format, *from, *interval, *item, *lang, *level;
-    const char *as_of, *max_errors, *output, *to, *wave;
-    bool choices, dry_run, exit_code, help, internal, keep, quiet, verbose;
+    const char *as_of, *by, *color, *db, *denominator, *encoding, *estimator, *format, *from, *interval, *item, *lang;
+    const char *layout, *level, *max_errors, *output, *rejects, *sheet, *to, *wave;
+    bool choices, dry_run, exit_code, help, imports, internal, keep, quiet, suggest, verbose;
     const char *const *words; /* after the study */
     size_t word_count;
 };
@@ -81,6 +81,15 @@ MUST_CHECK enum status options_rates(struct session *session, struct rate_option
 MUST_CHECK enum status options_wave(struct session *session, const char *option, const char *value, int64_t *wave);
 /* --as-of; AS_OF_NEWEST where it is left out. */
 MUST_CHECK enum status options_as_of(struct session *session, int64_t *as_of);
+
+/* ---- import.c ---- */
+
+struct importer_options;
+struct importer_result;
+
+/* importer_run with progress on a terminal, and with Ctrl-C rolling back. */
+MUST_CHECK enum status import_run(struct session *session, const struct importer_options *options,
+                                  struct importer_result *result);
 
 /* ---- session.c ---- */
 

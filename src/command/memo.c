@@ -7,17 +7,19 @@
 
 enum status memo_load_sources(struct session *session, struct memo_sources *sources)
 {
+    static const enum import_kind sides[] = {IMPORT_FRAME, IMPORT_PUBLISHED, IMPORT_LINEAGE};
+    enum { SIDES = sizeof sides / sizeof *sides };
     const struct study *study = session->study;
     int64_t as_of;
     *sources = (struct memo_sources){0};
-    sources->imports = arena_array(session->arena, study->wave_count + 2, sizeof *sources->imports);
+    sources->imports = arena_array(session->arena, study->wave_count + SIDES, sizeof *sources->imports);
     if (!sources->imports)
         return errors_memory(&session->errors);
     enum status status = options_as_of(session, &as_of);
-    for (size_t i = 0; status == STATUS_OK && i < study->wave_count + 2; i++) {
-        enum import_kind kind = i == 0 ? IMPORT_FRAME : i == 1 ? IMPORT_PUBLISHED : IMPORT_WAVE;
+    for (size_t i = 0; status == STATUS_OK && i < study->wave_count + SIDES; i++) {
+        enum import_kind kind = i < SIDES ? sides[i] : IMPORT_WAVE;
         struct import *import = &sources->imports[sources->count];
-        status = store_newest(session->store, kind, kind == IMPORT_WAVE ? study->waves[i - 2].year : 0, as_of,
+        status = store_newest(session->store, kind, kind == IMPORT_WAVE ? study->waves[i - SIDES].year : 0, as_of,
                               session->arena, import, &session->errors);
         if (status == STATUS_OK && import->id)
             sources->count++;

@@ -38,8 +38,16 @@ static const struct option_spec specs[] = {
      " rates change plot "},
     {"as-of", 0, KIND_TEXT, OFFSET(as_of), "IMPORT", N_("the figures as they stood after that import"),
      " rates change check plot report "},
+    {"imports", 0, KIND_FLAG, OFFSET(imports), NULL, N_("list every import, for --as-of"), " status "},
     {"exit-code", 0, KIND_FLAG, OFFSET(exit_code), NULL, N_("exit 10 for a revision, 11 for undetermined"), " check "},
     {"encoding", 0, KIND_TEXT, OFFSET(encoding), "E", N_("of the files named, instead of what study.yaml says"),
+     " import "},
+    {"layout", 0, KIND_TEXT, OFFSET(layout), "L",
+     N_("of the files named: wide (a row per institution), long (and item) or counts"), " import "},
+    {"sheet", 0, KIND_TEXT, OFFSET(sheet), "NAME", N_("of the workbooks named; else the first"), " import "},
+    {"rejects", 0, KIND_TEXT, OFFSET(rejects), "FILE", N_("import the good rows, and write the others to FILE"),
+     " import "},
+    {"suggest", 0, KIND_FLAG, OFFSET(suggest), NULL, N_("propose how study.yaml could read the files named"),
      " import "},
     {"dry-run", 0, KIND_FLAG, OFFSET(dry_run), NULL, N_("look for problems and change nothing"), " import "},
     {"keep", 0, KIND_FLAG, OFFSET(keep), NULL, N_("keep the gnuplot script and its data beside the picture"),
@@ -277,9 +285,14 @@ enum status options_rates(struct session *session, struct rate_options *rate)
         return status;
     if (options->item) {
         rate->item = study_find_item(session->study, options->item);
-        if (rate->item < 0 || session->study->items[rate->item].kind != ITEM_SINGLE)
+        if (rate->item < 0)
             return errors_add(&session->errors, ERROR_UNKNOWN_NAME, (struct place){0}, "items are listed in study.yaml",
                               "--item: study.yaml has no such item '%s'", options->item);
+        enum item_kind kind = session->study->items[rate->item].kind;
+        if (kind != ITEM_SINGLE && kind != ITEM_MULTIPLE)
+            return errors_add(&session->errors, ERROR_UNKNOWN_NAME, (struct place){0},
+                              "rates are of single choices and of the options of multiple answers",
+                              "--item: item '%s' is a %s", options->item, item_kind_name(kind));
     }
     if (options->estimator) {
         enum estimator estimator;

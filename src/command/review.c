@@ -19,7 +19,7 @@ static enum status take_in(struct session *session)
     if (status == STATUS_OK)
         status = session_open(session, STORE_WRITE);
     if (status == STATUS_OK)
-        status = importer_run(session->study, session->store, &options, session->arena, &result, &session->errors);
+        status = import_run(session, &options, &result);
     return status == STATUS_OK ? session_load_panel(session, true) : status;
 }
 

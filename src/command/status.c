@@ -14,6 +14,7 @@ static const struct column columns[] = {
     {"unread_columns", N_("columns not read"), COLUMN_INTEGER, SHOW_FILLED},
     {"files", N_("files"), COLUMN_TEXT, SHOW_FILLED},
     {"status", N_("status"), COLUMN_TEXT, SHOW_ALWAYS},
+    {"rejected", N_("rejected rows"), COLUMN_INTEGER, SHOW_FILLED},
 };
 
 /* The row of one wave. */
@@ -27,7 +28,7 @@ static enum status add_wave(struct session *session, size_t wave, const struct i
         store_newest(session->store, IMPORT_WAVE, year, AS_OF_NEWEST, session->arena, &newest, &session->errors);
     if (status != STATUS_OK)
         return status;
-    int64_t kept = 0, respondents = 0, N = 0, unread = 0;
+    int64_t kept = 0, respondents = 0, N = 0, unread = 0, rejected = 0;
     for (size_t i = 0; i < import_count; i++)
         kept += imports[i].kind == IMPORT_WAVE && imports[i].year == year;
     const struct tally_set *tally = session->panel.tallies[wave];
@@ -40,6 +41,7 @@ static enum status add_wave(struct session *session, size_t wave, const struct i
     for (size_t i = 0; i < newest.file_count; i++) {
         buffer_format(&files, "%s%s", i ? " " : "", newest.files[i].name);
         unread += newest.files[i].unread;
+        rejected += newest.files[i].rejected;
     }
     const char *state = !newest.id ? N_("no data") : newest.by_hand ? N_("by hand: not rebuildable") : N_("ok");
     struct label label = {{[LANGUAGE_EN] = state, [LANGUAGE_JA] = tr(LANGUAGE_JA, state)}};
@@ -62,6 +64,10 @@ static enum status add_wave(struct session *session, size_t wave, const struct i
         table_empty(table);
     table_text(table, newest.id ? buffer_get(&files) : NULL);
     table_labelled(table, state, &label);
+    if (rejected)
+        table_integer(table, rejected);
+    else
+        table_empty(table);
     buffer_clear(&files);
     return STATUS_OK;
 }
@@ -76,11 +82,75 @@ static void add_advice(struct session *session, const struct import *imports, si
         vintages += imports[i].kind == IMPORT_WAVE;
     }
     if (vintages > session->study->wave_count || hand)
-        buffer_text(out, tr(language, "survey.db holds imports that the folder can no longer rebuild: back it up.\n"));
+        buffer_text(out, tr(language, "survey.db holds imports that the folder can no longer rebuild: back it up.\n"
+                                      "`minaoshi status --imports` lists them.\n"));
     if (session->errors.warnings)
         buffer_text(out, tr(language, "Next: `minaoshi import`, for files differ from what was imported.\n"));
     else
         buffer_text(out, tr(language, "Next: `minaoshi review` writes the memo.\n"));
+}
+
+/* Every vintage, in the order of their numbers: what --as-of can ask for. */
+static enum status list_imports(struct session *session, const struct import *imports, size_t count)
+{
+    static const struct column import_columns[] = {
+        {"import", N_("import"), COLUMN_INTEGER, SHOW_ALWAYS},
+        {"kind", N_("kind"), COLUMN_TEXT, SHOW_ALWAYS},
+        {"wave", N_("wave"), COLUMN_INTEGER, SHOW_FILLED},
+        {"created", N_("time (UTC)"), COLUMN_TEXT, SHOW_ALWAYS},
+        {"version", N_("version"), COLUMN_TEXT, SHOW_DIFFERS},
+        {"layout", N_("layout"), COLUMN_TEXT, SHOW_DIFFERS},
+        {"rows", N_("rows"), COLUMN_INTEGER, SHOW_ALWAYS},
+        {"rejected", N_("rejected"), COLUMN_INTEGER, SHOW_FILLED},
+        {"by_hand", N_("by hand"), COLUMN_TEXT, SHOW_FILLED},
+        {"files", N_("files"), COLUMN_TEXT, SHOW_ALWAYS},
+        {"sha256", "SHA-256", COLUMN_TEXT, SHOW_NEVER},
+    };
+    struct table *table = table_new("imports", import_columns, sizeof import_columns / sizeof *import_columns);
+    if (!table)
+        return errors_memory(&session->errors);
+    table_set_study(table, session->study->id);
+    for (size_t i = 0; i < count; i++) {
+        const struct import *import = &imports[i];
+        struct buffer files = {0}, hashes = {0};
+        int64_t rows = 0, rejected = 0;
+        for (size_t k = 0; k < import->file_count; k++) {
+            rows += import->files[k].rows;
+            rejected += import->files[k].rejected;
+            buffer_format(&files, "%s%s", k ? " " : "", import->files[k].name);
+            buffer_format(&hashes, "%s%s", k ? " " : "", import->files[k].sha256);
+        }
+        table_row(table);
+        table_integer(table, import->id);
+        table_text(table, import_kind_name(import->kind));
+        if (import->kind == IMPORT_WAVE)
+            table_integer(table, import->year);
+        else
+            table_empty(table);
+        table_text(table, import->created);
+        table_text(table, import->version);
+        table_text(table, import->kind == IMPORT_WAVE ? layout_name(import->layout) : NULL);
+        table_integer(table, rows);
+        if (rejected)
+            table_integer(table, rejected);
+        else
+            table_empty(table);
+        table_text(table, import->by_hand ? "not rebuildable" : NULL);
+        table_text(table, buffer_get(&files));
+        table_text(table, buffer_get(&hashes));
+        bool lost = buffer_status(&files) != STATUS_OK || buffer_status(&hashes) != STATUS_OK;
+        buffer_clear(&files);
+        buffer_clear(&hashes);
+        if (lost) {
+            table_free(table);
+            return errors_memory(&session->errors);
+        }
+    }
+    enum status status = table_finish(table, &session->errors);
+    if (status == STATUS_OK)
+        status = session_write_table(session, table, NULL);
+    table_free(table);
+    return status;
 }
 
 enum status command_status(struct session *session)
@@ -92,6 +162,8 @@ enum status command_status(struct session *session)
         status = store_imports(session->store, AS_OF_NEWEST, session->arena, &imports, &count, &session->errors);
     if (status != STATUS_OK)
         return status;
+    if (session->options->imports)
+        return list_imports(session, imports, count);
     struct table *table = table_new("status", columns, sizeof columns / sizeof *columns);
     if (!table)
         return errors_memory(&session->errors);

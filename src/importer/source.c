@@ -1,21 +1,67 @@
 /* Files as they arrived: bytes, hash, size, time. */
 #define _POSIX_C_SOURCE 200809L
+#include "importer/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include "importer/wave.h"
+#include "base/file.h"
 
-enum status source_read(struct source *source, enum error_code missing, const char *hint, struct errors *errors)
+/* Standard input can be read once only, and an import reads twice: first all of it for the hash and the encoding. */
+static enum status spool_input(struct source *source, struct errors *errors)
 {
+    enum status status = file_temporary(&source->descriptor, errors);
+    char block[64 * 1024];
+    while (status == STATUS_OK) {
+        ssize_t got = read(STDIN_FILENO, block, sizeof block);
+        if (got == 0)
+            break;
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return errors_add(errors, ERROR_READ, (struct place){.file = source->file.name}, NULL,
+                              "unable to read standard input: %s", strerror(errno));
+        status = file_temporary_add(source->descriptor, block, (size_t)got, errors);
+    }
+    return status;
+}
+
+enum status source_open(struct source *source, enum error_code missing, const char *hint, struct errors *errors)
+{
+    const struct place where = {.file = source->file.name};
     struct stat info;
-    if (stat(source->path, &info) == 0)
-        source->file.modified = (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
-    enum status status = file_read(source->path, source->file.name, missing, hint, &source->bytes, errors);
-    if (status != STATUS_OK)
+    enum status status = STATUS_OK;
+    source->descriptor = -1;
+    if (strcmp(source->path, "-") == 0) {
+        status = spool_input(source, errors);
+    } else {
+        source->descriptor = open(source->path, O_RDONLY | O_CLOEXEC);
+        if (source->descriptor < 0)
+            return errno == ENOENT || errno == ENOTDIR
+                       ? errors_add(errors, missing, where, hint, "there is no such file")
+                       : errors_add(errors, ERROR_READ, where, NULL, "unable to open: %s", strerror(errno));
+        if (fstat(source->descriptor, &info) != 0 || S_ISDIR(info.st_mode))
+            status = errors_add(errors, ERROR_READ, where, NULL, "unable to read: %s", strerror(EISDIR));
+        else
+            source->file.modified = (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
+    }
+    if (status == STATUS_OK)
+        status = reader_scan(source->descriptor, source->file.name, &source->scan, errors);
+    if (status != STATUS_OK) {
+        source_close(source);
         return status;
-    struct sha256 hash;
-    sha256_begin(&hash);
-    sha256_add(&hash, source->bytes.bytes, source->bytes.length);
-    sha256_end(&hash, source->file.sha256);
-    source->file.bytes = (int64_t)source->bytes.length;
+    }
+    memcpy(source->file.sha256, source->scan.sha256, sizeof source->file.sha256);
+    source->file.bytes = source->scan.bytes;
     return STATUS_OK;
+}
+
+void source_close(struct source *source)
+{
+    if (source->descriptor >= 0)
+        (void)close(source->descriptor); /* it was only read */
+    source->descriptor = -1;
 }

@@ -3,7 +3,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "importer/wave.h"
+#include "base/file.h"
+#include "importer/importer.h"
+#include "importer/source.h"
 
 /* Whether the file at `path` has other bytes than `kept`; a missing one has. */
 static enum status differs(const char *path, const struct import_file *kept, bool *result, struct errors *errors)
@@ -16,9 +18,9 @@ static enum status differs(const char *path, const struct import_file *kept, boo
     if ((int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec == kept->modified)
         return STATUS_OK;
     struct source source = {.path = path, .file.name = kept->name};
-    enum status status = source_read(&source, ERROR_READ, NULL, errors);
+    enum status status = source_open(&source, ERROR_READ, NULL, errors);
     *result = status == STATUS_OK && strcmp(source.file.sha256, kept->sha256) != 0;
-    file_clear(&source.bytes);
+    source_close(&source);
     return status;
 }
 
@@ -59,7 +61,7 @@ enum status importer_warn_stale(const struct study *study, struct store *store, 
     const struct {
         enum import_kind kind;
         const char *name;
-    } sides[] = {{IMPORT_FRAME, study->frame}, {IMPORT_PUBLISHED, study->published}};
+    } sides[] = {{IMPORT_FRAME, study->frame}, {IMPORT_PUBLISHED, study->published}, {IMPORT_LINEAGE, study->lineage}};
     for (size_t i = 0; status == STATUS_OK && i < sizeof sides / sizeof *sides; i++) {
         if (!sides[i].name)
             continue;

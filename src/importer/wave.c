@@ -1,292 +1,355 @@
-/* Records of a wave's files become answers: columns by title, institutions, strata, choices by spelling. */
+/* The two threads of a wave, and what every layout shares. */
 #include "importer/wave.h"
 
 #include <string.h>
 
 #include "base/text.h"
-#include "reader/reader.h"
 
-/* Where the columns that study.yaml names stand in one file. */
-struct layout {
-    int code, name, stratum;
-    int *items; /* -1: not asked */
-};
-
-static const char *hint_text(struct buffer *buffer)
+enum status batch_next(struct wave_import *import, int64_t consumed)
 {
-    return buffer_status(buffer) == STATUS_OK && buffer->length ? buffer->bytes : NULL;
+    if (import->batch && import->batch->count) {
+        import->batch->consumed = consumed;
+        rows_fill(&import->queue, import->batch);
+        import->batch = NULL;
+    }
+    if (!import->batch)
+        import->batch = rows_empty(&import->queue);
+    if (!import->batch)
+        return STATUS_FAILURE;
+    import->batch->source = import->source;
+    return STATUS_OK;
 }
 
-/* The title in the header that is nearest to `title`, when it is near. */
-static void suggest_title(const struct record *header, const char *title, struct arena *arena, struct buffer *hint)
+bool row_is_first(struct wave_import *import, const struct reader *reader, struct answers *answers)
 {
-    size_t best = 3;
-    const char *nearest = NULL;
-    for (size_t i = 0; i < header->count; i++) {
-        const char *text = text_nfkc(arena, header->fields[i].text, header->fields[i].length);
-        size_t distance = text ? text_distance(text, title, 3) : 4;
-        if (distance < best) {
-            best = distance;
-            nearest = text;
+    const char *code = answers->code;
+    answers->position = -1;
+    if (!*code) {
+        reader_report(reader, answers->code_field, &import->errors, ERROR_IMPORT_NO_CODE,
+                      "every row needs the institution that answered", "%s: the row has no institution code",
+                      import->wave->code_column);
+        return false;
+    }
+    answers->code_length = strlen(code);
+    answers->hash = index_hash(code, answers->code_length);
+    answers->position = index_find(import->index, code, answers->code_length, answers->hash);
+    const struct institution *there = answers->position < 0 ? NULL : &import->index->items[answers->position];
+    if (there && there->file >= 0) {
+        reader_report(reader, answers->code_field, &import->errors, ERROR_IMPORT_TWICE,
+                      "keep the answer that counts and take the other out",
+                      "%s: institution \"%s\" answers twice in wave %d, first in %s:%lld", import->wave->code_column,
+                      code, import->wave->year, import->sources[there->file].file.name, (long long)there->line);
+        return false;
+    }
+    return true;
+}
+
+enum status row_note(struct wave_import *import, struct answers *answers)
+{
+    struct institution_index *index = import->index;
+    if (answers->position < 0) {
+        if (index_add(index, answers->code, answers->code_length, answers->hash, 0, NULL) != STATUS_OK)
+            return errors_memory(&import->errors);
+        answers->position = (int64_t)index->count - 1;
+    }
+    index->items[answers->position].file = (int32_t)import->source;
+    index->items[answers->position].line = answers->line;
+    return STATUS_OK;
+}
+
+enum status row_keep(struct wave_import *import, const struct answers *answers)
+{
+    const struct study *study = import->study;
+    struct institution *there = &import->index->items[answers->position];
+    import->rows++;
+    tally_count(study, import->tally, answers->stratum, answers->slots);
+    if (import->errors.total)
+        return STATUS_OK; /* nothing will be kept: only further problems are looked for */
+    import->unkept = 0;
+    struct batch *batch = import->batch;
+    struct row *row = &batch->rows[batch->count];
+    uint64_t name = index_name_hash(answers->name);
+    *row = (struct row){.code = there->code,
+                        .name = answers->name,
+                        .institution_id = there->id,
+                        .line = answers->line,
+                        .stratum = answers->stratum,
+                        .fresh = !there->stored,
+                        .renamed = there->stored && name && name != there->name && (import->newest || !there->name)};
+    if (row->fresh || row->renamed)
+        there->name = name;
+    there->stored = true;
+    if (answers->name && !*answers->name)
+        row->name = NULL;
+    memcpy(batch->slots + batch->count * study->slot_count, answers->slots, study->slot_count * sizeof *answers->slots);
+    memcpy(batch->numbers + batch->count * study->item_count, answers->numbers,
+           study->item_count * sizeof *answers->numbers);
+    if (study->attribute_count)
+        memcpy(batch->attributes + batch->count * study->attribute_count, answers->attributes,
+               study->attribute_count * sizeof *answers->attributes);
+    batch->count++;
+    return STATUS_OK;
+}
+
+/* Rejects a row: its problems become reasons beside it. */
+static enum status reject(struct wave_import *import, struct reader *reader, const struct record *record,
+                          struct errors *before)
+{
+    struct errors reasons = import->errors;
+    import->errors = *before;
+    import->rejected++;
+    import->sources[import->source].file.rejected++;
+    enum status status = rejects_add(import->rejects, reader, import->wave, import->sources[import->source].file.name,
+                                     record, &reasons, import->arena, &import->errors);
+    errors_clear(&reasons);
+    return status;
+}
+
+/* Whether the problems are of a row that can be written elsewhere, and not of the file. */
+static bool is_of_the_row(const struct reader *reader, const struct record *record, const struct errors *errors)
+{
+    size_t length;
+    if (!record->count && !reader_raw(reader, &length))
+        return false;
+    for (size_t i = 0; i < errors->kept; i++) {
+        enum error_code code = errors->items[i].code;
+        if (code == ERROR_MEMORY || code == ERROR_READ || code == ERROR_TEXT_ENCODING || code == ERROR_TEXT_NUL ||
+            code == ERROR_FORM_DAMAGED)
+            return false;
+    }
+    return true;
+}
+
+enum status read_records(struct wave_import *import, struct reader *reader, take_record *take, void *context)
+{
+    bool may_reject = import->rejects->path != NULL;
+    int64_t records = 0;
+    enum status status = batch_next(import, reader_consumed(reader));
+    while (status == STATUS_OK) {
+        struct record record;
+        struct errors before = import->errors;
+        if (may_reject)
+            import->errors = (struct errors){.limit = before.limit};
+        enum reader_step step = reader_next(reader, &record, &import->errors);
+        bool good = false;
+        if (step == READER_RECORD)
+            status = take(context, &record, &good);
+        if (may_reject) {
+            if (status == STATUS_OK && import->errors.total && is_of_the_row(reader, &record, &import->errors)) {
+                status = reject(import, reader, &record, &before);
+            } else {
+                errors_move(&before, &import->errors);
+                import->errors = before;
+            }
+        }
+        if (step == READER_END)
+            break;
+        records++;
+        /* Texts of rows that are not kept must not pile up. */
+        bool full = import->batch->count == BATCH_ROWS || ++import->unkept >= BATCH_ROWS;
+        if (full && status == STATUS_OK) {
+            if (!import->batch->count && batch_reset(import->batch) != STATUS_OK)
+                status = errors_memory(&import->errors);
+            else
+                status = batch_next(import, reader_consumed(reader));
+            import->unkept = 0;
         }
     }
-    if (nearest)
-        buffer_format(hint, "is it the column '%s'? ", nearest);
+    if (status == STATUS_OK && records == 0)
+        status = errors_add(&import->errors, ERROR_CSV_EMPTY,
+                            (struct place){.file = import->sources[import->source].file.name},
+                            "a survey file needs at least one institution", "the file has no data row");
+    return status;
 }
 
-/* Finds one column; reports and gives -1 when it is missing or there twice. */
-static int find_column(const struct wave_import *import, const struct reader *reader, const char *title,
-                       const char *key, struct errors *errors)
+static enum status read_layout(struct wave_import *import, struct reader *reader, const struct columns *columns)
 {
-    int column = reader_column(reader, title);
-    if (column >= 0)
-        return column;
-    const struct record *header = reader_header(reader);
-    struct place where = reader_place(reader, header->fields[0].offset);
-    where.column = 0;
-    struct buffer hint = {0};
-    if (column == -1) {
-        suggest_title(header, title, import->arena, &hint);
-        buffer_format(&hint, "name the column of this file in waves.%d.%s in study.yaml", import->wave->year, key);
-        errors_add(errors, ERROR_IMPORT_COLUMN, where, hint_text(&hint), "there is no column '%s' in this file", title);
-    } else {
-        buffer_format(&hint, "rename one of them in the file");
-        errors_add(errors, ERROR_IMPORT_COLUMN_TWICE, where, hint_text(&hint), "the column '%s' is there twice", title);
+    switch (import->wave->layout) {
+    case LAYOUT_LONG:
+        return read_long(import, reader, columns);
+    case LAYOUT_COUNTS:
+        return read_counts(import, reader, columns);
+    case LAYOUT_WIDE:
+    case LAYOUT_END:
+        break;
     }
-    buffer_clear(&hint);
-    return -1;
-}
-
-static enum status find_layout(const struct wave_import *import, const struct reader *reader, struct layout *layout,
-                               struct errors *errors)
-{
-    const struct study *study = import->study;
-    const struct wave *wave = import->wave;
-    size_t before = errors->total;
-    layout->items = arena_array(import->arena, study->item_count, sizeof *layout->items);
-    if (!layout->items)
-        return errors_memory(errors);
-    layout->code = find_column(import, reader, wave->code_column, "institution.code", errors);
-    layout->name = wave->name_column ? find_column(import, reader, wave->name_column, "institution.name", errors) : -1;
-    layout->stratum = find_column(import, reader, wave->stratum_column, "strata.column", errors);
-    for (size_t i = 0; i < study->item_count; i++) {
-        layout->items[i] = -1;
-        if (!wave->columns[i])
-            continue;
-        char *key = arena_format(import->arena, "columns.%s", study->items[i].id);
-        if (!key)
-            return errors_memory(errors);
-        layout->items[i] = find_column(import, reader, wave->columns[i], key, errors);
-    }
-    return errors->total == before ? STATUS_OK : errors->status;
-}
-
-/* How many columns of the file no part of the study names. */
-static int64_t count_unread(const struct reader *reader, const struct layout *layout, size_t item_count)
-{
-    int64_t unread = 0;
-    for (int column = 0; column < (int)reader_header(reader)->count; column++) {
-        bool read = column == layout->code || column == layout->name || column == layout->stratum;
-        for (size_t i = 0; i < item_count; i++)
-            read = read || column == layout->items[i];
-        unread += !read;
-    }
-    return unread;
-}
-
-/* Reports a stratum that study.yaml does not know. */
-static void report_stratum(const struct wave_import *import, const struct reader *reader, const struct field *field,
-                           struct errors *errors)
-{
-    struct buffer hint = {0};
-    buffer_text(&hint, "add it to `also` of a stratum in study.yaml, or correct the file; known are ");
-    for (size_t i = 0; i < import->study->stratum_count; i++)
-        buffer_format(&hint, "%s%s", i ? ", " : "", label_in(&import->study->strata[i].label, LANGUAGE_JA));
-    reader_report(reader, field, errors, ERROR_IMPORT_STRATUM, hint_text(&hint),
-                  "%s: \"%.*s\" is not one of the strata in wave %d", import->wave->stratum_column, (int)field->length,
-                  field->text, import->wave->year);
-    buffer_clear(&hint);
-}
-
-/* Reports an answer that is not one of the labels of its scale. */
-static void report_answer(const struct wave_import *import, const struct reader *reader, const struct field *field,
-                          size_t item, struct errors *errors)
-{
-    struct buffer hint = {0};
-    const struct scale *scale = import->study->items[item].scale;
-    buffer_format(&hint,
-                  "add it to `also` of a choice in scales.%s or to waves.%d.labels.%s in study.yaml, or correct the "
-                  "file",
-                  scale->id, import->wave->year, scale->id);
-    reader_report(reader, field, errors, ERROR_IMPORT_LABEL, hint_text(&hint),
-                  "%s: \"%.*s\" is not one of the labels of this scale in wave %d", import->wave->columns[item],
-                  (int)field->length, field->text, import->wave->year);
-    buffer_clear(&hint);
-}
-
-/* Notes the institution of a record; reports it when it is missing or was met before. */
-static const char *take_code(struct wave_import *import, const struct reader *reader, const struct field *field,
-                             struct errors *errors)
-{
-    const char *code = text_nfkc(import->arena, field->text, field->length);
-    if (!code) {
-        errors_memory(errors);
-        return NULL;
-    }
-    if (!*code) {
-        reader_report(reader, field, errors, ERROR_IMPORT_NO_CODE, "every row needs the institution that answered",
-                      "%s: the row has no institution code", import->wave->code_column);
-        return code;
-    }
-    int64_t there = 0;
-    bool found = false;
-    if (map_put(&import->seen, code, (int64_t)import->seen.count, &there, &found) != STATUS_OK ||
-        mem_grow(&import->met, &import->met_capacity, import->seen.count, sizeof *import->met) != STATUS_OK) {
-        errors_memory(errors);
-        return NULL;
-    }
-    struct place place = reader_place(reader, field->offset);
-    if (!found)
-        import->met[import->seen.count - 1] = place;
-    else
-        reader_report(reader, field, errors, ERROR_IMPORT_TWICE, "keep the answer that counts and take the other out",
-                      "%s: institution \"%s\" answers twice in wave %d, first in %s:%lld", import->wave->code_column,
-                      code, import->wave->year, import->met[there].file, (long long)import->met[there].line);
-    return code;
-}
-
-/* One record: coded, counted, stored. */
-static enum status take_record(struct wave_import *import, const struct reader *reader, const struct layout *layout,
-                               const struct record *record, int16_t *choices, struct store *store,
-                               struct response *response, struct errors *errors)
-{
-    const struct study *study = import->study;
-    size_t problems = errors->total;
-    response->line = record->line;
-    response->code = take_code(import, reader, &record->fields[layout->code], errors);
-    if (!response->code)
-        return errors->status;
-    response->name = NULL;
-    if (layout->name >= 0) {
-        const struct field *name = &record->fields[layout->name];
-        response->name = text_nfkc(import->arena, name->text, name->length);
-        if (!response->name)
-            return errors_memory(errors);
-    }
-    const struct field *stratum_field = &record->fields[layout->stratum];
-    const char *spelling = text_nfkc(import->arena, stratum_field->text, stratum_field->length);
-    if (!spelling)
-        return errors_memory(errors);
-    int64_t stratum = spelling_find(&import->wave->strata, spelling);
-    if (stratum < 0)
-        report_stratum(import, reader, stratum_field, errors);
-    for (size_t i = 0; i < study->item_count; i++) {
-        choices[i] = -1;
-        if (layout->items[i] < 0 || study->items[i].kind != ITEM_SINGLE)
-            continue;
-        const struct field *field = &record->fields[layout->items[i]];
-        spelling = text_nfkc(import->arena, field->text, field->length);
-        if (!spelling)
-            return errors_memory(errors);
-        int64_t choice = spelling_find(&import->wave->scales[study_scale_index(study, &study->items[i])], spelling);
-        if (choice < 0)
-            report_answer(import, reader, field, i, errors);
-        choices[i] = (int16_t)choice;
-    }
-    if (errors->total != problems)
-        return STATUS_OK;
-    import->rows++;
-    import->tally->respondents[stratum]++;
-    for (size_t i = 0; i < study->item_count; i++)
-        if (choices[i] >= 0)
-            ++*tally_cell(study, import->tally, i, (size_t)stratum, (size_t)choices[i]);
-    if (errors->total)
-        return STATUS_OK; /* nothing will be kept: only further problems are looked for */
-    response->stratum = (size_t)stratum;
-    response->choices = choices;
-    return store_add_response(store, response, errors);
+    return read_wide(import, reader, columns);
 }
 
 /* One file of the wave. */
-static enum status take_file(struct wave_import *import, size_t position, struct store *store, int64_t import_id,
-                             struct errors *errors)
+static enum status read_source(struct wave_import *import)
 {
-    const struct study *study = import->study;
-    struct source *source = &import->sources[position];
-    const char **titles = arena_array(import->arena, study->item_count + 3, sizeof *titles);
-    int16_t *choices = arena_array(import->arena, study->item_count, sizeof *choices);
-    if (!titles || !choices)
-        return errors_memory(errors);
-    size_t title_count = 0;
-    titles[title_count++] = import->wave->code_column;
-    titles[title_count++] = import->wave->stratum_column;
-    if (import->wave->name_column)
-        titles[title_count++] = import->wave->name_column;
-    for (size_t i = 0; i < study->item_count; i++)
-        if (import->wave->columns[i])
-            titles[title_count++] = import->wave->columns[i];
-    for (size_t i = 0; i < title_count; i++) {
-        titles[i] = text_nfkc(import->arena, titles[i], strlen(titles[i]));
-        if (!titles[i])
-            return errors_memory(errors);
-    }
+    struct source *source = &import->sources[import->source];
+    size_t title_count;
+    const char **titles = columns_titles(import->study, import->wave, import->arena, &title_count);
+    if (!titles)
+        return errors_memory(&import->errors);
     const struct reader_options options = {
         .name = source->file.name,
         .encoding = import->encoding ? import->encoding : import->wave->encoding,
         .delimiter = import->wave->delimiter,
         .header_line = import->wave->header_line,
+        .header_lines = import->wave->header_lines,
+        .sheet = import->wave->sheet,
         .titles = titles,
         .title_count = title_count,
     };
     struct reader *reader;
-    enum status status = reader_open(source->bytes.bytes, source->bytes.length, &options, &reader, errors);
+    enum status status = reader_open_file(source->descriptor, &source->scan, &options, &reader, &import->errors);
     if (status != STATUS_OK)
         return status;
-    source->file.encoding = reader_encoding(reader); /* a static name */
-    struct layout layout = {0};
-    struct response response = {.import_id = import_id};
-    int64_t rows_before = import->rows, records = 0;
-    status = find_layout(import, reader, &layout, errors);
+    source->file.encoding =
+        source->scan.form == FORM_TEXT ? reader_encoding(reader) : reader_form_name(source->scan.form);
+    struct columns columns;
+    int64_t before = import->rows;
+    status = columns_find(import->study, import->wave, reader, import->arena, &columns, &import->errors);
     if (status == STATUS_OK) {
-        source->file.unread = count_unread(reader, &layout, study->item_count);
-        status = store_add_file(store, import_id, position, &source->file, &response.file_id, errors);
+        source->file.unread = columns_unread(import->study, reader, &columns);
+        status = read_layout(import, reader, &columns);
+        source->file.rows = import->rows - before;
     }
-    while (status == STATUS_OK) {
-        struct record record;
-        enum reader_step step = reader_next(reader, &record, errors);
-        if (step == READER_END)
-            break;
-        records++;
-        if (step == READER_RECORD)
-            status = take_record(import, reader, &layout, &record, choices, store, &response, errors);
-    }
-    if (status == STATUS_OK && records == 0)
-        status = errors_add(errors, ERROR_CSV_EMPTY, (struct place){.file = source->file.name},
-                            "a survey file needs at least one institution", "the file has no data row");
-    source->file.rows = import->rows - rows_before;
-    if (status == STATUS_OK && !errors->total)
-        status = store_set_rows(store, response.file_id, source->file.rows, errors);
+    /* The encoding's name may be a text of the options, which outlive the reader. */
     reader_close(reader);
+    if (status == STATUS_OK && !import->errors.total && !source->file.rows)
+        status = errors_add(&import->errors, ERROR_CSV_EMPTY, (struct place){.file = source->file.name},
+                            "the reasons stand in the file of rejects", "no row of the file holds up");
+    return status;
+}
+
+/* The thread that reads. Past the problems of one file the others are still looked at. */
+static void *read_all(void *context)
+{
+    struct wave_import *import = context;
+    for (size_t i = 0; i < import->source_count; i++) {
+        import->source = i;
+        enum status status = read_source(import);
+        if (import->batch) {
+            if (import->batch->count)
+                rows_fill(&import->queue, import->batch);
+            else
+                rows_give_back(&import->queue, import->batch);
+            import->batch = NULL;
+        }
+        if (status == STATUS_FAILURE)
+            break; /* the machine fails, or the other side: other files would tell nothing new */
+    }
+    rows_close(&import->queue);
+    return NULL;
+}
+
+/* What the thread that writes works with. */
+struct writing {
+    struct wave_import *import;
+    struct store *store;
+    struct pairs *pairs;
+    int64_t import_id;
+    int64_t *file_ids; /* by source; 0: not added yet */
+    struct errors *errors;
+};
+
+static enum status add_file(struct writing *writing, size_t source)
+{
+    if (writing->file_ids[source])
+        return STATUS_OK;
+    return store_add_file(writing->store, writing->import_id, source, &writing->import->sources[source].file,
+                          &writing->file_ids[source], writing->errors);
+}
+
+static enum status write_batch(struct writing *writing, const struct batch *batch)
+{
+    const struct study *study = writing->import->study;
+    enum status status = add_file(writing, batch->source);
+    struct response response = {.import_id = writing->import_id, .file_id = writing->file_ids[batch->source]};
+    for (size_t i = 0; status == STATUS_OK && i < batch->count; i++) {
+        const struct row *row = &batch->rows[i];
+        if (row->fresh)
+            status = store_add_institution(writing->store, row->institution_id, row->code, row->name, writing->errors);
+        else if (row->renamed)
+            status = store_rename_institution(writing->store, row->institution_id, row->name, writing->errors);
+    }
+    for (size_t i = 0; status == STATUS_OK && i < batch->count; i++) {
+        const struct row *row = &batch->rows[i];
+        response.line = row->line;
+        response.institution_id = row->institution_id;
+        response.stratum = row->stratum;
+        response.slots = batch->slots + i * study->slot_count;
+        response.numbers = batch->numbers + i * study->item_count;
+        response.attributes = batch->attributes + i * study->attribute_count;
+        status = store_add_response(writing->store, &response, writing->errors);
+        if (status == STATUS_OK)
+            pairs_count(writing->pairs, &response);
+    }
+    return status;
+}
+
+static enum status write_all(struct writing *writing)
+{
+    struct wave_import *import = writing->import;
+    const struct importer_options *options = import->options;
+    enum status status = STATUS_OK;
+    for (struct batch *batch; (batch = rows_filled(&import->queue)) != NULL;) {
+        if (status == STATUS_OK)
+            status = write_batch(writing, batch);
+        const struct source *source = &import->sources[batch->source];
+        if (options->progress)
+            options->progress(options->context, source->file.name, batch->consumed, source->scan.bytes);
+        rows_give_back(&import->queue, batch);
+        if (status == STATUS_OK && options->interrupted && options->interrupted(options->context))
+            status = errors_add(writing->errors, ERROR_INTERRUPTED, (struct place){0},
+                                "nothing was changed; run the command again", "interrupted");
+        if (status != STATUS_OK)
+            rows_stop(&import->queue);
+    }
+    return status;
+}
+
+/* The vintage as a whole, once all its rows are there. */
+static enum status finish(struct writing *writing)
+{
+    struct wave_import *import = writing->import;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < import->source_count; i++) {
+        status = add_file(writing, i);
+        if (status == STATUS_OK)
+            status = store_set_rows(writing->store, writing->file_ids[i], &import->sources[i].file, writing->errors);
+    }
+    if (status == STATUS_OK)
+        status = store_add_tally(writing->store, writing->import_id, import->tally, writing->errors);
+    if (status == STATUS_OK && import->wave->layout != LAYOUT_COUNTS)
+        status = pairs_end(writing->pairs, writing->errors);
     return status;
 }
 
 enum status wave_import_run(struct wave_import *import, struct store *store, int64_t import_id, struct errors *errors)
 {
-    import->seen.arena = import->arena;
+    struct writing writing = {.import = import, .store = store, .import_id = import_id, .errors = errors};
+    import->errors = (struct errors){.limit = errors->limit};
     import->tally = tally_new(import->study, import->wave, import->arena);
-    if (!import->tally)
+    writing.file_ids = arena_array(import->arena, import->source_count, sizeof *writing.file_ids);
+    if (!import->tally || !writing.file_ids)
         return errors_memory(errors);
     import->tally->import_id = import_id;
-    for (size_t i = 0; i < import->source_count; i++)
-        if (take_file(import, i, store, import_id, errors) == STATUS_FAILURE)
-            return errors->status; /* the store or the machine fails: the other files would tell nothing new */
-    return errors->total ? errors->status : STATUS_OK;
-}
-
-void wave_import_clear(struct wave_import *import)
-{
-    for (size_t i = 0; i < import->source_count; i++)
-        file_clear(&import->sources[i].bytes);
-    mem_free(import->met);
-    import->met = NULL;
+    index_begin_wave(import->index);
+    enum status status = pairs_begin(store, import_id, import->wave->year, import->lineage, &writing.pairs, errors);
+    if (status != STATUS_OK)
+        return status;
+    pthread_t reading;
+    if (rows_init(&import->queue, import->study) != STATUS_OK) {
+        pairs_free(writing.pairs);
+        return errors_memory(errors);
+    }
+    if (pthread_create(&reading, NULL, read_all, import) == 0) {
+        status = write_all(&writing);
+        (void)pthread_join(reading, NULL); /* fails only for a thread that was never made */
+    } else
+        status = errors_add(errors, ERROR_MEMORY, (struct place){0}, NULL, "unable to start a thread");
+    rows_clear(&import->queue);
+    if (import->lineage && !import->errors.total)
+        check_lineage(import->wave, import->lineage, import->index, import->sources, &import->errors);
+    errors_move(errors, &import->errors);
+    if (status == STATUS_OK && !errors->total)
+        status = finish(&writing);
+    pairs_free(writing.pairs);
+    errors_clear(&import->errors);
+    return errors->total ? errors->status : status;
 }

@@ -3,12 +3,10 @@
 
 #include <string.h>
 
-#include "base/map.h"
-#include "base/text.h"
+#include "base/memory.h"
 #include "reader/csv.h"
 #include "reader/lines.h"
-
-enum { LOOKED_AT = 20, LONGEST_TITLE = 4096 };
+#include "reader/titles.h"
 
 static const char delimiters[] = {',', '\t', ';'};
 
@@ -62,62 +60,61 @@ static struct line line_numbered(const char *text, size_t length, int64_t number
     return line;
 }
 
-/* How many different titles the record holds. `seen` marks them with the number of the record. */
-static enum status count_titles(const struct csv *csv, const struct map *titles, int *seen, int number,
-                                struct arena *arena, size_t *count)
+/* A record as a candidate: how many titles it holds, together with the next one when the header has two lines. */
+static enum status look_at(struct csv *csv, struct title_search *search, bool two_lines, size_t *titles,
+                           struct errors *errors)
 {
-    *count = 0;
-    for (size_t i = 0; i < csv->count; i++) {
-        if (!csv->fields[i].length || csv->fields[i].length > LONGEST_TITLE)
-            continue;
-        const char *text = text_nfkc(arena, csv->fields[i].text, csv->fields[i].length);
-        if (!text)
+    const struct field *fields = csv->fields;
+    size_t count = csv->count;
+    if (two_lines) {
+        size_t at = csv->at;
+        int64_t line = csv->line;
+        const struct field *upper = titles_copy(search->arena, fields, count);
+        if (!upper)
+            return errors_memory(errors);
+        enum csv_step step = csv_record(csv, errors);
+        if (step == CSV_FAILED)
             return STATUS_FAILURE;
-        int64_t title = map_get(titles, text);
-        if (title >= 0 && seen[title] != number) {
-            seen[title] = number;
-            ++*count;
-        }
+        fields = titles_join(search->arena, upper, count, csv->fields, step == CSV_RECORD ? csv->count : 0, &count);
+        if (!fields)
+            return errors_memory(errors);
+        csv->at = at;
+        csv->line = line;
     }
-    return STATUS_OK;
+    return titles_score(search, fields, count, titles) == STATUS_OK ? STATUS_OK : errors_memory(errors);
 }
 
 /* Looks through the first `limit` records from `line` on. */
-static enum status search(const char *text, size_t length, const struct reader_options *options, char delimiter,
-                          struct line line, int limit, struct arena *arena, struct header *best)
+static enum status search_records(const char *text, size_t length, const struct reader_options *options, char delimiter,
+                                  struct line line, int limit, struct arena *arena, struct header *best,
+                                  struct errors *errors)
 {
-    struct map titles = {.arena = arena};
-    for (size_t i = 0; i < options->title_count; i++) {
-        int64_t there;
-        bool found;
-        if (map_put(&titles, options->titles[i], (int64_t)titles.count, &there, &found) != STATUS_OK)
-            return STATUS_FAILURE;
-    }
-    int *seen = arena_array(arena, titles.count + 1, sizeof *seen);
-    if (!seen)
-        return STATUS_FAILURE;
+    struct title_search search;
+    if (titles_search(&search, arena, options) != STATUS_OK)
+        return errors_memory(errors);
     enum status status = STATUS_OK;
+    struct window window = window_fixed(text, length);
     struct csv csv;
-    csv_init(&csv, text, length, delimiter);
+    csv_init(&csv, &window, NULL, delimiter);
     csv.at = line.start;
     csv.line = line.number;
     for (int number = 1; status == STATUS_OK && number <= limit && csv.at < length;) {
         struct header here = {.there = true, .at = csv.at, .line = csv.line};
         here.delimiter = csv.delimiter = delimiter ? delimiter : find_delimiter(text, length, csv.at);
-        enum csv_step step = csv_record(&csv);
+        enum csv_step step = csv_record(&csv, errors);
         if (step == CSV_RECORD && csv_is_empty(&csv))
             continue;
-        if (step == CSV_NO_MEMORY)
+        if (step == CSV_FAILED)
             status = STATUS_FAILURE;
         else if (step == CSV_RECORD)
-            status = count_titles(&csv, &titles, seen, number, arena, &here.titles);
+            status = look_at(&csv, &search, options->header_lines == 2, &here.titles, errors);
         else { /* prose above the header may hold a lone quote: the line after it is looked at all the same */
             csv.at = lines_after(text, length, lines_end(text, length, here.at));
             csv.line = here.line + 1;
         }
         if (!best->there || here.titles > best->titles)
             *best = here;
-        if (best->titles == titles.count)
+        if (best->titles == search.declared.count)
             break;
         number++;
     }
@@ -125,19 +122,21 @@ static enum status search(const char *text, size_t length, const struct reader_o
     return status;
 }
 
-enum status header_find(const char *text, size_t length, const struct reader_options *options, struct header *header)
+enum status header_find(const char *text, size_t length, const struct reader_options *options, struct header *header,
+                        struct errors *errors)
 {
     *header = (struct header){0};
     struct line line = {.start = 0, .number = 1};
     char separator = take_separator(text, length, &line);
     char delimiter = options->delimiter ? options->delimiter : separator;
-    int limit = LOOKED_AT;
+    int limit = HEADER_LOOKED_AT;
     if (options->header_line > 0) {
         line = line_numbered(text, length, options->header_line);
         limit = 1;
     }
     struct arena *arena = arena_new();
-    enum status status = arena ? search(text, length, options, delimiter, line, limit, arena, header) : STATUS_FAILURE;
+    enum status status = arena ? search_records(text, length, options, delimiter, line, limit, arena, header, errors)
+                               : errors_memory(errors);
     arena_free(arena);
     return status;
 }

@@ -14,6 +14,12 @@ static uint64_t eight(char byte)
     return UINT64_C(0x0101010101010101) * (unsigned char)byte;
 }
 
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define LOWEST_BYTE_FIRST 1
+#else
+#define LOWEST_BYTE_FIRST 0
+#endif
+
 size_t lines_find(const char *text, size_t length, size_t from, char stop)
 {
     const uint64_t stops = eight(stop), feeds = eight('\n'), returns = eight('\r');
@@ -21,12 +27,22 @@ size_t lines_find(const char *text, size_t length, size_t from, char stop)
     for (; length - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
         uint64_t word;
         memcpy(&word, text + at, sizeof word);
-        if (zero_byte(word ^ stops) | zero_byte(word ^ feeds) | zero_byte(word ^ returns))
-            break; /* which of the eight is left to the loop below, so that the order of bytes does not matter */
+        uint64_t met = zero_byte(word ^ stops) | zero_byte(word ^ feeds) | zero_byte(word ^ returns);
+        if (!met)
+            continue;
+        /* The lowest mark is exact: a borrow can only set one above it. */
+        if (LOWEST_BYTE_FIRST)
+            return at + (size_t)__builtin_ctzll(met) / 8;
+        break;
     }
     while (at < length && text[at] != stop && text[at] != '\n' && text[at] != '\r')
         at++;
     return at;
+}
+
+bool lines_any(const char *text, size_t length)
+{
+    return lines_end(text, length, 0) < length;
 }
 
 size_t lines_end(const char *text, size_t length, size_t from)

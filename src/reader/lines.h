@@ -2,6 +2,7 @@
 #ifndef READER_LINES_H
 #define READER_LINES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,9 @@ size_t lines_find(const char *text, size_t length, size_t from, char stop);
 
 /* The end of the line on which `from` stands: the offset of its LF or CR, or `length`. */
 size_t lines_end(const char *text, size_t length, size_t from);
+
+/* Whether there is an LF or CR. */
+bool lines_any(const char *text, size_t length);
 
 /* The first offset after the line end that begins at `end`. */
 size_t lines_after(const char *text, size_t length, size_t end);

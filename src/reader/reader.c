@@ -1,63 +1,192 @@
 /* The reader as others see it: opening, columns, records, and the places of what is wrong. */
+#define _POSIX_C_SOURCE 200809L
 #include "reader/reader.h"
 
-#include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/memory.h"
-#include "base/text.h"
-#include "reader/csv.h"
-#include "reader/encoding.h"
-#include "reader/header.h"
-#include "reader/lines.h"
+#include "reader/detect.h"
+#include "reader/inside.h"
 
-struct reader {
-    const char *name;
-    struct arena *arena;
-    struct text text;
-    struct csv csv;
-    struct record header;
-    const char **titles; /* of the header, in NFKC */
-};
-
-/* A row may have more fields than the header if these are blank, as a spreadsheet leaves them. */
-static bool is_blank(const struct field *field)
+/* A reader with nothing read yet. */
+static struct reader *begin(const struct source *source, struct errors *errors)
 {
-    for (size_t i = 0; i < field->length; i++)
-        if (field->text[i] != ' ' && field->text[i] != '\t')
-            return false;
-    return true;
+    struct reader *reader = mem_alloc(sizeof *reader);
+    if (reader) {
+        reader->name = source->name;
+        reader->source = *source;
+        reader->spooled = -1;
+        reader->preamble = "";
+        reader->window = window_fixed(NULL, 0);
+        reader->arena = arena_new();
+    }
+    if (reader && reader->arena)
+        return reader;
+    reader_close(reader);
+    (void)errors_memory(errors);
+    return NULL;
 }
 
-static size_t count_without_blanks(const struct csv *csv, size_t least)
+/* Gives the reader on, or closes it after a failure. */
+static enum status hand_over(struct reader *opened, enum status status, struct reader **reader)
 {
-    size_t count = csv->count;
-    while (count > least && is_blank(&csv->fields[count - 1]))
-        count--;
-    return count;
+    if (status == STATUS_OK)
+        *reader = opened;
+    else
+        reader_close(opened);
+    return status;
 }
 
-static struct line line_at(const struct reader *reader, size_t offset)
+enum status reader_open_source(const struct source *source, const struct text_facts *facts,
+                               const struct reader_options *options, struct reader **reader, struct errors *errors)
 {
-    /* Most questions are about the record met last; what lies before it is counted from the start. */
-    struct line known = {.start = reader->csv.start, .number = reader->csv.start_line};
-    if (offset < known.start)
-        known = (struct line){.start = 0, .number = 1};
-    return lines_of(reader->text.bytes, reader->text.length, known, offset);
+    *reader = NULL;
+    struct reader *opened = begin(source, errors);
+    if (!opened)
+        return STATUS_FAILURE;
+    return hand_over(opened, delimited_open(opened, facts, options, errors), reader);
 }
 
-struct place reader_place(const struct reader *reader, size_t offset)
+enum status reader_open(const char *bytes, size_t length, const struct reader_options *options, struct reader **reader,
+                        struct errors *errors)
 {
-    struct line line = line_at(reader, offset);
-    int64_t before = text_points(reader->text.bytes + line.start, offset - line.start);
-    return (struct place){.file = reader->name, .line = line.number, .column = before + 1};
+    const struct source source = {
+        .name = options->name, .bytes = length ? bytes : "", .file = -1, .length = (int64_t)length};
+    struct detect_look look;
+    detect_look_whole(&look, source.bytes, length);
+    const struct text_facts facts = {
+        .utf8 = !look.broken,
+        .jis = look.escapes,
+        .window = length < WINDOW_SIZE ? length + DECODE_ROOM : WINDOW_SIZE,
+    };
+    return reader_open_source(&source, &facts, options, reader, errors);
 }
 
-static void add_excerpt(const struct reader *reader, size_t offset, struct errors *errors)
+enum status reader_open_file(int file, const struct reader_scan *scan, const struct reader_options *options,
+                             struct reader **reader, struct errors *errors)
 {
-    size_t start = line_at(reader, offset).start;
-    size_t end = lines_end(reader->text.bytes, reader->text.length, start);
-    errors_excerpt(errors, reader->text.bytes + start, end - start);
+    const struct source source = {.name = options->name, .file = file, .length = scan->bytes, .gzip = scan->gzip};
+    if (scan->form == FORM_TEXT) {
+        const struct text_facts facts = {.utf8 = scan->utf8, .jis = scan->jis, .window = WINDOW_SIZE};
+        return reader_open_source(&source, &facts, options, reader, errors);
+    }
+    *reader = NULL;
+    struct reader *opened = begin(&source, errors);
+    if (!opened)
+        return STATUS_FAILURE;
+    return hand_over(opened, rows_open(opened, scan->form, options, errors), reader);
+}
+
+void reader_close(struct reader *reader)
+{
+    if (!reader)
+        return;
+    csv_clear(&reader->csv);
+    window_clear(&reader->window);
+    decode_close(reader->decoder);
+    buffer_clear(&reader->header_text);
+    grid_free(reader->grid);
+    if (reader->spooled >= 0)
+        (void)close(reader->spooled);
+    arena_free(reader->arena);
+    mem_free(reader);
+}
+
+enum status header_take(struct reader *reader, const struct field *fields, size_t count, int64_t line,
+                        struct errors *errors)
+{
+    count = titles_count(fields, count, 1);
+    reader->header = (struct record){.fields = fields, .count = count, .line = line};
+    return titles_take(&reader->titles, reader->arena, fields, count) == STATUS_OK ? STATUS_OK : errors_memory(errors);
+}
+
+const struct record *reader_header(const struct reader *reader)
+{
+    return &reader->header;
+}
+
+const char *reader_preamble(const struct reader *reader)
+{
+    return reader->preamble;
+}
+
+char reader_delimiter(const struct reader *reader)
+{
+    return reader->grid ? '\t' : reader->csv.delimiter;
+}
+
+int reader_column(const struct reader *reader, const char *title)
+{
+    return titles_column(&reader->titles, title);
+}
+
+enum reader_step reader_next(struct reader *reader, struct record *record, struct errors *errors)
+{
+    *record = (struct record){0};
+    return reader->grid ? rows_next(reader, record, errors) : delimited_next(reader, record, errors);
+}
+
+const char *reader_raw(const struct reader *reader, size_t *length)
+{
+    const struct csv *csv = &reader->csv;
+    *length = 0;
+    if (reader->grid || csv->start < reader->window.base || csv->at > reader->window.length)
+        return NULL;
+    size_t start = (size_t)(csv->start - reader->window.base);
+    *length = csv->at - start;
+    return reader->window.text + start;
+}
+
+const char *reader_encoding(const struct reader *reader)
+{
+    return reader->encoding;
+}
+
+bool reader_has_bom(const struct reader *reader)
+{
+    return reader->bom;
+}
+
+int64_t reader_lines(const struct reader *reader)
+{
+    return reader->grid ? reader->row : reader->csv.line - 1;
+}
+
+int64_t reader_consumed(const struct reader *reader)
+{
+    return reader->grid ? reader->source.length : decode_consumed(reader->decoder);
+}
+
+struct place reader_record_place(const struct reader *reader)
+{
+    return (struct place){reader->name, reader->grid ? reader->row : reader->csv.start_line, 1};
+}
+
+/* Where to look for the field: in the lines of the header, which were kept, or in the window. */
+static struct mark find_text(const struct reader *reader, int64_t offset, struct window *window)
+{
+    if (offset >= reader->header_at + (int64_t)reader->header_text.length) {
+        *window = reader->window;
+        return (struct mark){.start = reader->csv.start, .number = reader->csv.start_line};
+    }
+    *window = window_fixed(buffer_get(&reader->header_text), reader->header_text.length);
+    window->base = reader->header_at;
+    return (struct mark){.start = reader->header_at, .number = reader->header.line};
+}
+
+struct place reader_place(const struct reader *reader, const struct field *field)
+{
+    struct place place = {.file = reader->name};
+    if (reader->grid) {
+        bool header = field->offset < 0;
+        place.line = header ? reader->header.line : reader->row;
+        place.column = header ? -field->offset : field->offset + 1;
+        return place;
+    }
+    struct window window;
+    struct mark mark = find_text(reader, field->offset, &window);
+    spot_count(&window, mark, field->offset, &place.line, &place.column);
+    return place;
 }
 
 enum status reader_report(const struct reader *reader, const struct field *field, struct errors *errors,
@@ -69,153 +198,32 @@ enum status reader_report(const struct reader *reader, const struct field *field
     buffer_vformat(&text, format, arguments);
     va_end(arguments);
     enum status status;
-    if (buffer_status(&text) == STATUS_OK) {
-        status = errors_add(errors, code, reader_place(reader, field->offset), hint, "%s", buffer_get(&text));
-        add_excerpt(reader, field->offset, errors);
-    } else
+    if (buffer_status(&text) != STATUS_OK)
         status = errors_memory(errors);
+    else if (reader->grid)
+        status = errors_add(errors, code, reader_place(reader, field), hint, "%s", buffer_get(&text));
+    else {
+        struct window window;
+        struct spot spot = {0};
+        struct mark mark = find_text(reader, field->offset, &window);
+        spot_take(&window, mark, field->offset, &spot);
+        const struct place place = {reader->name, spot.line, spot.column};
+        status = errors_add(errors, code, place, hint, "%s", buffer_get(&text));
+        spot_show(&spot, errors);
+        buffer_clear(&spot.excerpt);
+    }
     buffer_clear(&text);
     return status;
 }
 
-/* Reports what the scanner met instead of a record. */
-static enum status report_step(const struct reader *reader, enum csv_step step, struct errors *errors)
-{
-    const struct field where = {.offset = reader->csv.bad};
-    switch (step) {
-    case CSV_UNCLOSED:
-        return reader_report(reader, &where, errors, ERROR_CSV_QUOTE,
-                             "close it, or, when it belongs to the text, quote the field and double it",
-                             "the quote is never closed");
-    case CSV_AFTER_QUOTE:
-        return reader_report(reader, &where, errors, ERROR_CSV_QUOTE, "double a quote that belongs to the text",
-                             "text after the closing quote");
-    case CSV_TOO_LONG:
-        return reader_report(reader, &where, errors, ERROR_CSV_FIELD_SIZE,
-                             "a quote that was opened here may close too late", "the field is longer than 1 MiB");
-    case CSV_RECORD:
-    case CSV_END:
-    case CSV_NO_MEMORY:
-        break;
-    }
-    return errors_memory(errors);
-}
-
-/* The header asked for is not there, or there is none at all. */
-static enum status report_no_header(const struct reader *reader, int64_t wanted, struct errors *errors)
-{
-    const struct text *text = &reader->text;
-    struct place file = {.file = reader->name};
-    struct line last = lines_of(text->bytes, text->length, (struct line){.number = 1}, text->length);
-    int64_t lines = last.start < text->length ? last.number : last.number - 1;
-    if (!text->length)
-        return errors_add(errors, ERROR_CSV_EMPTY, file, "a CSV file begins with a line of column titles",
-                          "the file is empty");
-    if (wanted > lines)
-        return errors_add(errors, ERROR_CSV_EMPTY, file, "correct `header_line` in study.yaml",
-                          "line %lld is to be the header, but the file has %lld line%s", (long long)wanted,
-                          (long long)lines, lines == 1 ? "" : "s");
-    if (wanted > 0) {
-        file.line = wanted;
-        return errors_add(errors, ERROR_CSV_EMPTY, file, "correct `header_line` in study.yaml",
-                          "line %lld is to be the header, but it is blank", (long long)wanted);
-    }
-    return errors_add(errors, ERROR_CSV_EMPTY, file, "a CSV file begins with a line of column titles",
-                      "the file has only blank lines");
-}
-
-/* Reads the header and keeps it: the scanner's fields are gone with the next record. */
-static enum status take_header(struct reader *reader, const struct reader_options *options, struct errors *errors)
-{
-    struct header header;
-    if (header_find(reader->text.bytes, reader->text.length, options, &header) != STATUS_OK)
-        return errors_memory(errors);
-    if (!header.there || (options->header_line > 0 && header.line != options->header_line))
-        return report_no_header(reader, options->header_line, errors);
-    struct csv *csv = &reader->csv;
-    csv->delimiter = header.delimiter;
-    csv->at = header.at;
-    csv->line = header.line;
-    enum csv_step step = csv_record(csv);
-    if (step != CSV_RECORD)
-        return report_step(reader, step, errors);
-    size_t count = count_without_blanks(csv, 1);
-    struct field *fields = arena_array(reader->arena, count, sizeof *fields);
-    reader->titles = arena_array(reader->arena, count, sizeof *reader->titles);
-    if (!fields || !reader->titles)
-        return errors_memory(errors);
-    for (size_t i = 0; i < count; i++) {
-        fields[i] = csv->fields[i];
-        fields[i].text = arena_text(reader->arena, csv->fields[i].text, csv->fields[i].length);
-        reader->titles[i] = text_nfkc(reader->arena, csv->fields[i].text, csv->fields[i].length);
-        if (!fields[i].text || !reader->titles[i])
-            return errors_memory(errors);
-    }
-    reader->header = (struct record){.fields = fields, .count = count, .line = header.line};
-    return STATUS_OK;
-}
-
-enum status reader_open(const char *bytes, size_t length, const struct reader_options *options, struct reader **reader,
-                        struct errors *errors)
-{
-    *reader = NULL;
-    struct reader *opened = mem_alloc(sizeof *opened);
-    if (!opened)
-        return errors_memory(errors);
-    enum status status;
-    opened->name = options->name;
-    opened->arena = arena_new();
-    if (!opened->arena) {
-        status = errors_memory(errors);
-        goto out;
-    }
-    status = encoding_open(bytes, length, options, &opened->text, errors);
-    if (status != STATUS_OK)
-        goto out;
-    csv_init(&opened->csv, opened->text.bytes, opened->text.length, ',');
-    status = take_header(opened, options, errors);
-out:
-    if (status == STATUS_OK)
-        *reader = opened;
-    else
-        reader_close(opened);
-    return status;
-}
-
-void reader_close(struct reader *reader)
-{
-    if (!reader)
-        return;
-    csv_clear(&reader->csv);
-    encoding_close(&reader->text);
-    arena_free(reader->arena);
-    mem_free(reader);
-}
-
-const struct record *reader_header(const struct reader *reader)
-{
-    return &reader->header;
-}
-
-int reader_column(const struct reader *reader, const char *title)
-{
-    struct arena *arena = arena_new();
-    const char *wanted = arena ? text_nfkc(arena, title, strlen(title)) : NULL;
-    int column = -1;
-    for (size_t i = 0; wanted && i < reader->header.count && i <= INT_MAX && column != -2; i++)
-        if (strcmp(reader->titles[i], wanted) == 0)
-            column = column == -1 ? (int)i : -2;
-    arena_free(arena);
-    return column;
-}
-
-/* A row whose length differs from the header's: the places of its values can't be known. */
-static void report_ragged(const struct reader *reader, size_t count, struct errors *errors)
+void report_ragged(const struct reader *reader, const struct field *first, size_t count, struct errors *errors)
 {
     size_t wanted = reader->header.count;
     char delimiter = reader->csv.delimiter;
     struct buffer hint = {0};
-    if (count > wanted) {
+    if (reader->grid)
+        buffer_text(&hint, "a column that holds values needs a title");
+    else if (count > wanted) {
         buffer_text(&hint, "a value that holds ");
         if (delimiter == '\t')
             buffer_text(&hint, "a tab");
@@ -224,41 +232,7 @@ static void report_ragged(const struct reader *reader, size_t count, struct erro
         buffer_text(&hint, " needs quotes around it");
     } else
         buffer_text(&hint, "a value that holds a line end needs quotes around it; a note below the table must go");
-    reader_report(reader, &reader->csv.fields[0], errors, ERROR_CSV_RAGGED, buffer_get(&hint),
-                  "row has %zu field%s, the header has %zu", count, count == 1 ? "" : "s", wanted);
+    reader_report(reader, first, errors, ERROR_CSV_RAGGED, buffer_get(&hint), "row has %zu field%s, the header has %zu",
+                  count, count == 1 ? "" : "s", wanted);
     buffer_clear(&hint);
-}
-
-enum reader_step reader_next(struct reader *reader, struct record *record, struct errors *errors)
-{
-    *record = (struct record){0};
-    enum csv_step step = csv_next(&reader->csv);
-    if (step == CSV_END)
-        return READER_END;
-    if (step != CSV_RECORD) {
-        report_step(reader, step, errors);
-        return READER_BAD;
-    }
-    size_t count = count_without_blanks(&reader->csv, reader->header.count);
-    if (count != reader->header.count) {
-        report_ragged(reader, count, errors);
-        return READER_BAD;
-    }
-    *record = (struct record){.fields = reader->csv.fields, .count = count, .line = reader->csv.start_line};
-    return READER_RECORD;
-}
-
-const char *reader_encoding(const struct reader *reader)
-{
-    return reader->text.encoding;
-}
-
-bool reader_has_bom(const struct reader *reader)
-{
-    return reader->text.bom;
-}
-
-int64_t reader_lines(const struct reader *reader)
-{
-    return reader->csv.line - 1;
 }

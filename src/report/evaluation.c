@@ -50,21 +50,21 @@ static const char *limits_title(struct work *work)
                          writer_decimal(&work->writer, 100 * work->study->analysis.level));
 }
 
-static void add_rate(struct work *work, struct grid *grid, size_t item, enum estimator estimator)
+static void add_rate(struct work *work, struct cell_grid *grid, size_t item, enum estimator estimator)
 {
     struct writer *writer = &work->writer;
     const struct rate *rate = work_rate(work, work->memo->wave, item, estimator);
     const struct change *change = work_change(work, item, estimator);
     if (!rate)
         return;
-    grid_add(grid, writer_label(writer, &work->study->items[item].label));
-    grid_add(grid, work_estimator(work, estimator));
-    grid_add(grid, rate->status == ESTIMATE_SUPPRESSED ? work_percent(work, rate) : writer_count(writer, rate->x));
-    grid_add(grid, writer_count(writer, rate->n));
-    grid_add(grid, work_percent(work, rate));
-    grid_add(grid, change ? writer_points(writer, change->change) : NO_NUMBER);
-    grid_add(grid, writer_range(writer, !isnan(rate->lower), writer_percent(writer, rate->lower),
-                                writer_percent(writer, rate->upper)));
+    cell_grid_add(grid, writer_label(writer, &work->study->items[item].label));
+    cell_grid_add(grid, work_estimator(work, estimator));
+    cell_grid_add(grid, rate->status == ESTIMATE_SUPPRESSED ? work_percent(work, rate) : writer_count(writer, rate->x));
+    cell_grid_add(grid, writer_count(writer, rate->n));
+    cell_grid_add(grid, work_percent(work, rate));
+    cell_grid_add(grid, change ? writer_points(writer, change->change) : NO_NUMBER);
+    cell_grid_add(grid, writer_range(writer, !isnan(rate->lower), writer_percent(writer, rate->lower),
+                                     writer_percent(writer, rate->upper)));
 }
 
 static void write_rates(struct work *work)
@@ -73,7 +73,7 @@ static void write_rates(struct work *work)
     enum language language = work->language;
     const char *limits = limits_title(work);
     work_table(work, writer_format(writer, tr(language, "Rates in %s"), writer_label(writer, &work->wave->label)));
-    const struct grid_column columns[] = {
+    const struct cell_grid_column columns[] = {
         {tr(language, "item"), false},
         {tr(language, "estimator"), false},
         {tr(language, "x"), true},
@@ -82,11 +82,11 @@ static void write_rates(struct work *work)
         {points_title(work), true},
         {limits, true},
     };
-    struct grid grid = grid_begin(writer, columns, sizeof columns / sizeof *columns);
+    struct cell_grid grid = cell_grid_begin(writer, columns, sizeof columns / sizeof *columns);
     for (size_t item = 0; item < work->study->item_count; item++)
         for (int i = ESTIMATOR_PUBLISHED; work_has_item(work, item) && i <= ESTIMATOR_POPULATION; i++)
             add_rate(work, &grid, item, (enum estimator)i);
-    grid_end(&grid);
+    cell_grid_end(&grid);
 }
 
 /* Whether the changed answers behind a matched change are so few that they would show single institutions. */
@@ -96,7 +96,7 @@ static bool hides_matched(const struct work *work, const struct matched_counts *
     return !work->memo->internal && ((m->n01 > 0 && m->n01 < least) || (m->n10 > 0 && m->n10 < least));
 }
 
-static void add_change(struct work *work, struct grid *grid, const struct change *change)
+static void add_change(struct work *work, struct cell_grid *grid, const struct change *change)
 {
     struct writer *writer = &work->writer;
     bool gone = change->status == ESTIMATE_SUPPRESSED;
@@ -104,16 +104,16 @@ static void add_change(struct work *work, struct grid *grid, const struct change
     /* the limits and p of a matched change tell the two counts */
     bool limited = !isnan(change->lower) && !(few && change->estimator == ESTIMATOR_MATCHED);
     const char *hidden = tr(work->language, "suppressed");
-    grid_add(grid, writer_label(writer, &work->study->items[change->item].label));
-    grid_add(grid, work_estimator(work, change->estimator));
-    grid_add(grid, gone ? hidden : writer_percent(writer, change->estimate_from));
-    grid_add(grid, gone ? hidden : writer_percent(writer, change->estimate_to));
-    grid_add(grid, writer_points(writer, change->change));
-    grid_add(grid,
-             writer_range(writer, limited, writer_points(writer, change->lower), writer_points(writer, change->upper)));
-    grid_add(grid, limited ? writer_p(writer, change->p) : NO_NUMBER);
-    grid_add(grid, few ? hidden : writer_count(writer, counted ? change->matched.n01 : -1));
-    grid_add(grid, few ? hidden : writer_count(writer, counted ? change->matched.n10 : -1));
+    cell_grid_add(grid, writer_label(writer, &work->study->items[change->item].label));
+    cell_grid_add(grid, work_estimator(work, change->estimator));
+    cell_grid_add(grid, gone ? hidden : writer_percent(writer, change->estimate_from));
+    cell_grid_add(grid, gone ? hidden : writer_percent(writer, change->estimate_to));
+    cell_grid_add(grid, writer_points(writer, change->change));
+    cell_grid_add(grid, writer_range(writer, limited, writer_points(writer, change->lower),
+                                     writer_points(writer, change->upper)));
+    cell_grid_add(grid, limited ? writer_p(writer, change->p) : NO_NUMBER);
+    cell_grid_add(grid, few ? hidden : writer_count(writer, counted ? change->matched.n01 : -1));
+    cell_grid_add(grid, few ? hidden : writer_count(writer, counted ? change->matched.n10 : -1));
 }
 
 static void write_changes(struct work *work)
@@ -130,16 +130,16 @@ static void write_changes(struct work *work)
     }
     work_table(work, tr(language, "Changes on the wave before"));
     const char *limits = limits_title(work);
-    const struct grid_column columns[] = {
+    const struct cell_grid_column columns[] = {
         {tr(language, "item"), false}, {tr(language, "estimator"), false},       {tr(language, "before"), true},
         {tr(language, "now"), true},   {tr(language, "change in points"), true}, {limits, true},
         {tr(language, "p"), true},     {tr(language, "adopted"), true},          {tr(language, "dropped"), true},
     };
-    struct grid grid = grid_begin(writer, columns, sizeof columns / sizeof *columns);
+    struct cell_grid grid = cell_grid_begin(writer, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < work->changes.count; i++)
         if (work_has_item(work, work->changes.rows[i].item))
             add_change(work, &grid, &work->changes.rows[i]);
-    grid_end(&grid);
+    cell_grid_end(&grid);
 
     bool told = false;
     for (size_t i = 0; i < work->changes.count; i++) {
@@ -163,7 +163,7 @@ static void write_scale(struct work *work, const struct rates *rates, const stru
 {
     struct writer *writer = &work->writer;
     enum language language = work->language;
-    struct grid_column *columns = arena_array(writer->arena, scale->count + 2, sizeof *columns);
+    struct cell_grid_column *columns = arena_array(writer->arena, scale->count + 2, sizeof *columns);
     bool *shown = arena_array(writer->arena, scale->count, sizeof *shown);
     if (!columns || !shown) {
         writer->failed = true;
@@ -176,24 +176,24 @@ static void write_scale(struct work *work, const struct rates *rates, const stru
             shown[rates->rows[i].choice] = true;
     for (size_t k = 0; k < scale->count; k++)
         if (shown[k])
-            columns[count++] = (struct grid_column){writer_label(writer, &scale->choices[k].label), true};
-    columns[count++] = (struct grid_column){tr(language, "respondents"), true};
+            columns[count++] = (struct cell_grid_column){writer_label(writer, &scale->choices[k].label), true};
+    columns[count++] = (struct cell_grid_column){tr(language, "respondents"), true};
     if (count == 2)
         return;
     work_table(work, writer_format(writer, tr(language, "Answers in %s, of all who responded"),
                                    writer_label(writer, &work->wave->label)));
-    struct grid grid = grid_begin(writer, columns, count);
+    struct cell_grid grid = cell_grid_begin(writer, columns, count);
     for (size_t i = 0; i < rates->count; i++) { /* the choices of an item stand together */
         const struct rate *rate = &rates->rows[i];
         if (work->study->items[rate->item].scale != scale || !rate->n)
             continue;
         if (i == 0 || rates->rows[i - 1].item != rate->item)
-            grid_add(&grid, writer_label(writer, &work->study->items[rate->item].label));
-        grid_add(&grid, work_percent(work, rate));
+            cell_grid_add(&grid, writer_label(writer, &work->study->items[rate->item].label));
+        cell_grid_add(&grid, work_percent(work, rate));
         if (i + 1 == rates->count || rates->rows[i + 1].item != rate->item)
-            grid_add(&grid, writer_count(writer, rate->n));
+            cell_grid_add(&grid, writer_count(writer, rate->n));
     }
-    grid_end(&grid);
+    cell_grid_end(&grid);
 }
 
 static enum status write_answers(struct work *work, struct errors *errors)

@@ -190,24 +190,24 @@ static void write_provenance(struct work *work)
         return;
     writer_heading(writer, 3, tr(language, "Where they come from"));
     work_table(work, tr(language, "Files read"));
-    const struct grid_column columns[] = {
+    const struct cell_grid_column columns[] = {
         {tr(language, "data"), false},
         {tr(language, "file"), false},
         {tr(language, "encoding"), false},
         {tr(language, "rows"), true},
         {"SHA-256", false},
     };
-    struct grid grid = grid_begin(writer, columns, sizeof columns / sizeof *columns);
+    struct cell_grid grid = cell_grid_begin(writer, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < memo->import_count; i++)
         for (size_t k = 0; k < memo->imports[i].file_count; k++) {
             const struct import_file *file = &memo->imports[i].files[k];
-            grid_add(&grid, import_title(work, &memo->imports[i]));
-            grid_add(&grid, file->name ? writer_escape(writer, file->name) : NO_NUMBER);
-            grid_add(&grid, file->encoding ? writer_escape(writer, file->encoding) : NO_NUMBER);
-            grid_add(&grid, writer_count(writer, file->rows));
-            grid_add(&grid, writer_format(writer, "`%s`", *file->sha256 ? file->sha256 : NO_NUMBER));
+            cell_grid_add(&grid, import_title(work, &memo->imports[i]));
+            cell_grid_add(&grid, file->name ? writer_escape(writer, file->name) : NO_NUMBER);
+            cell_grid_add(&grid, file->encoding ? writer_escape(writer, file->encoding) : NO_NUMBER);
+            cell_grid_add(&grid, writer_count(writer, file->rows));
+            cell_grid_add(&grid, writer_format(writer, "`%s`", *file->sha256 ? file->sha256 : NO_NUMBER));
         }
-    grid_end(&grid);
+    cell_grid_end(&grid);
 }
 
 void write_notes(struct work *work)

@@ -14,25 +14,25 @@ static const char *const refused[] = {"script", "style", "foreignObject", "ifram
                                       "object", "embed", "animate",       "set"};
 
 /* One attribute of a tag, in the bytes of the picture. */
-struct attribute {
+struct svg_attribute {
     const char *name, *value;
     size_t name_length, value_length;
     char quote;
 };
 
-static bool is_named(const struct attribute *attribute, const char *name)
+static bool is_named(const struct svg_attribute *attribute, const char *name)
 {
     return strlen(name) == attribute->name_length && strncasecmp(attribute->name, name, attribute->name_length) == 0;
 }
 
 /* Whether the attribute begins with `start`. */
-static bool begins(const struct attribute *attribute, const char *start)
+static bool begins(const struct svg_attribute *attribute, const char *start)
 {
     return attribute->name_length >= strlen(start) && strncasecmp(attribute->name, start, strlen(start)) == 0;
 }
 
 /* Reads an attribute at `*at`, which it passes. False where there is no whole one. */
-static bool read_attribute(const char **at, struct attribute *attribute)
+static bool read_attribute(const char **at, struct svg_attribute *attribute)
 {
     attribute->name = *at;
     attribute->name_length = strcspn(*at, " \t\r\n=/><\"'");
@@ -82,7 +82,7 @@ static void add_ids(const char *value, size_t length, const char *prefix, struct
 }
 
 /* Adds one attribute, or leaves it out. */
-static void add_attribute(const struct attribute *attribute, const char *prefix, struct buffer *out)
+static void add_attribute(const struct svg_attribute *attribute, const char *prefix, struct buffer *out)
 {
     if (begins(attribute, "xmlns") || begins(attribute, "on") || begins(attribute, "xml:"))
         return;
@@ -126,7 +126,7 @@ static bool add_tag(const char **at, const char *prefix, struct buffer *out)
         *at += strspn(*at, spaces);
         if (**at == '>' || strncmp(*at, "/>", 2) == 0)
             break;
-        struct attribute attribute;
+        struct svg_attribute attribute;
         if (!read_attribute(at, &attribute))
             return false;
         add_attribute(&attribute, prefix, out);

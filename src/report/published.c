@@ -41,32 +41,32 @@ static const char *plain(struct work *work, const char *figure)
 }
 
 /* Adds what is computed and whether it agrees with the published `figure`. */
-static void add_comparison(struct work *work, struct grid *grid, const char *figure, double fraction, bool suppressed,
-                           bool plus)
+static void add_comparison(struct work *work, struct cell_grid *grid, const char *figure, double fraction,
+                           bool suppressed, bool plus)
 {
     struct writer *writer = &work->writer;
     enum language language = work->language;
     if (!figure || isnan(fraction)) {
-        grid_add(grid, suppressed ? tr(language, "suppressed") : NO_NUMBER);
-        grid_add(grid, NO_NUMBER);
+        cell_grid_add(grid, suppressed ? tr(language, "suppressed") : NO_NUMBER);
+        cell_grid_add(grid, NO_NUMBER);
         return;
     }
     const char *computed = as_printed(work, fraction, figure, plus);
-    grid_add(grid, writer_format(writer, plus ? "%s" : "%s%%", computed));
+    cell_grid_add(grid, writer_format(writer, plus ? "%s" : "%s%%", computed));
     bool agrees = strcmp(plain(work, figure), plain(work, computed)) == 0;
-    grid_add(grid, agrees ? tr(language, "agrees") : tr(language, "**differs**"));
+    cell_grid_add(grid, agrees ? tr(language, "agrees") : tr(language, "**differs**"));
 }
 
-static void add_figure(struct work *work, struct grid *grid, const struct published_figure *figure)
+static void add_figure(struct work *work, struct cell_grid *grid, const struct published_figure *figure)
 {
     struct writer *writer = &work->writer;
     const struct rate *rate = work_rate(work, work->memo->wave, figure->item, ESTIMATOR_PUBLISHED);
     const struct change *change = work_change(work, figure->item, ESTIMATOR_PUBLISHED);
-    grid_add(grid, writer_label(writer, &work->study->items[figure->item].label));
-    grid_add(grid, writer_format(writer, "%s%%", writer_escape(writer, figure->percent)));
+    cell_grid_add(grid, writer_label(writer, &work->study->items[figure->item].label));
+    cell_grid_add(grid, writer_format(writer, "%s%%", writer_escape(writer, figure->percent)));
     add_comparison(work, grid, figure->percent, rate ? rate->estimate : NAN,
                    rate && rate->status == ESTIMATE_SUPPRESSED, false);
-    grid_add(grid, figure->points_change ? writer_escape(writer, figure->points_change) : NO_NUMBER);
+    cell_grid_add(grid, figure->points_change ? writer_escape(writer, figure->points_change) : NO_NUMBER);
     add_comparison(work, grid, figure->points_change, change ? change->change : NAN,
                    change && change->status == ESTIMATE_SUPPRESSED, true);
 }
@@ -100,7 +100,7 @@ void write_published(struct work *work)
     if (!any)
         return;
     work_table(work, tr(language, "Published figures and those computed from the responses"));
-    const struct grid_column columns[] = {
+    const struct cell_grid_column columns[] = {
         {tr(language, "item"), false},
         {tr(language, "published rate"), true},
         {tr(language, "computed rate"), true},
@@ -109,11 +109,11 @@ void write_published(struct work *work)
         {tr(language, "computed points"), true},
         {tr(language, "agreement of points"), false},
     };
-    struct grid grid = grid_begin(writer, columns, sizeof columns / sizeof *columns);
+    struct cell_grid grid = cell_grid_begin(writer, columns, sizeof columns / sizeof *columns);
     for (size_t item = 0; item < work->study->item_count; item++)
         for (size_t i = 0; i < published->count; i++)
             if (published->figures[i].year == work->wave->year && published->figures[i].item == item)
                 add_figure(work, &grid, &published->figures[i]);
-    grid_end(&grid);
+    cell_grid_end(&grid);
     write_sources(work);
 }

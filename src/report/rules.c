@@ -121,22 +121,22 @@ void write_rules(struct work *work)
         writer_gap(writer);
     }
     work_table(work, tr(language, "Rules"));
-    const struct grid_column columns[] = {
+    const struct cell_grid_column columns[] = {
         {tr(language, "rule"), false},      {tr(language, "item"), false},          {tr(language, "statistic"), false},
         {tr(language, "condition"), false}, {tr(language, "waves in a row"), true}, {tr(language, "cleared"), false},
         {tr(language, "minimum"), false},   {tr(language, "consequence"), false},
     };
-    struct grid grid = grid_begin(writer, columns, sizeof columns / sizeof *columns);
+    struct cell_grid grid = cell_grid_begin(writer, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < rules->count; i++) {
         const struct rule *rule = &rules->rules[i];
-        grid_add(&grid, writer_escape(writer, rule->id));
-        grid_add(&grid, rule_items(work, rule));
-        grid_add(&grid, statistic(work, rule));
-        grid_add(&grid, rule_condition(work, rule));
-        grid_add(&grid, writer_format(writer, "%d", rule->for_waves));
-        grid_add(&grid, cleared(work, rule));
-        grid_add(&grid, minimum(work, rule));
-        grid_add(&grid, rule_consequence(work, rule));
+        cell_grid_add(&grid, writer_escape(writer, rule->id));
+        cell_grid_add(&grid, rule_items(work, rule));
+        cell_grid_add(&grid, statistic(work, rule));
+        cell_grid_add(&grid, rule_condition(work, rule));
+        cell_grid_add(&grid, writer_format(writer, "%d", rule->for_waves));
+        cell_grid_add(&grid, cleared(work, rule));
+        cell_grid_add(&grid, minimum(work, rule));
+        cell_grid_add(&grid, rule_consequence(work, rule));
     }
-    grid_end(&grid);
+    cell_grid_end(&grid);
 }

@@ -30,17 +30,17 @@ static void write_matrix(struct work *work)
     struct writer *writer = &work->writer;
     const struct check *check = work->memo->check;
     size_t first = check->wave + 1 > MOST_WAVES ? check->wave + 1 - MOST_WAVES : 0, count = 1;
-    struct grid_column columns[MOST_WAVES + 1] = {{tr(work->language, "rule"), false}};
+    struct cell_grid_column columns[MOST_WAVES + 1] = {{tr(work->language, "rule"), false}};
     for (size_t wave = first; wave <= check->wave; wave++)
         columns[count++].title = writer_label(writer, &work->study->waves[wave].label);
     work_table(work, tr(work->language, "States of the rules over the waves"));
-    struct grid grid = grid_begin(writer, columns, count);
+    struct cell_grid grid = cell_grid_begin(writer, columns, count);
     for (size_t i = 0; i < check->rules->count; i++) {
-        grid_add(&grid, writer_escape(writer, check->rules->rules[i].id));
+        cell_grid_add(&grid, writer_escape(writer, check->rules->rules[i].id));
         for (size_t wave = first; wave <= check->wave; wave++)
-            grid_add(&grid, rule_state(work, verdict_at(check, &check->rules->rules[i], wave)));
+            cell_grid_add(&grid, rule_state(work, verdict_at(check, &check->rules->rules[i], wave)));
     }
-    grid_end(&grid);
+    cell_grid_end(&grid);
 }
 
 static void write_snooze(struct work *work, const struct rule *rule)

@@ -222,15 +222,15 @@ void writer_gap(struct writer *writer)
     buffer_byte(writer->out, '\n');
 }
 
-struct grid grid_begin(struct writer *writer, const struct grid_column *columns, size_t count)
+struct cell_grid cell_grid_begin(struct writer *writer, const struct cell_grid_column *columns, size_t count)
 {
-    struct grid grid = {.writer = writer, .columns = columns, .column_count = count};
+    struct cell_grid grid = {.writer = writer, .columns = columns, .column_count = count};
     for (size_t i = 0; i < count; i++)
-        grid_add(&grid, columns[i].title);
+        cell_grid_add(&grid, columns[i].title);
     return grid;
 }
 
-void grid_add(struct grid *grid, const char *cell)
+void cell_grid_add(struct cell_grid *grid, const char *cell)
 {
     if (mem_grow(&grid->cells, &grid->capacity, grid->count, sizeof *grid->cells) != STATUS_OK)
         grid->writer->failed = true;
@@ -238,7 +238,7 @@ void grid_add(struct grid *grid, const char *cell)
         grid->cells[grid->count++] = cell;
 }
 
-static size_t column_width(const struct grid *grid, size_t column)
+static size_t column_width(const struct cell_grid *grid, size_t column)
 {
     size_t widest = 3; /* room for ":--" */
     for (size_t i = column; i < grid->count; i += grid->column_count) {
@@ -248,7 +248,7 @@ static size_t column_width(const struct grid *grid, size_t column)
     return widest;
 }
 
-static void add_ruler(struct buffer *out, const struct grid *grid, const size_t *widths)
+static void add_ruler(struct buffer *out, const struct cell_grid *grid, const size_t *widths)
 {
     buffer_byte(out, '|');
     for (size_t i = 0; i < grid->column_count; i++) {
@@ -259,7 +259,7 @@ static void add_ruler(struct buffer *out, const struct grid *grid, const size_t 
     buffer_byte(out, '\n');
 }
 
-void grid_end(struct grid *grid)
+void cell_grid_end(struct cell_grid *grid)
 {
     struct writer *writer = grid->writer;
     struct buffer *out = writer->out;
@@ -286,7 +286,7 @@ void grid_end(struct grid *grid)
         buffer_byte(out, '\n');
     }
     mem_free(grid->cells);
-    *grid = (struct grid){.writer = writer};
+    *grid = (struct cell_grid){.writer = writer};
 }
 
 enum status writer_status(const struct writer *writer, struct errors *errors)

@@ -59,24 +59,24 @@ void writer_quote(struct writer *writer, const char *format, ...) PRINTF_LIKE(2,
 /* Ends the block. */
 void writer_gap(struct writer *writer);
 
-struct grid_column {
+struct cell_grid_column {
     const char *title; /* Markdown */
     bool number;       /* to the right */
 };
 
 /* A table that is being filled from left to right. */
-struct grid {
+struct cell_grid {
     struct writer *writer;
-    const struct grid_column *columns; /* borrowed */
+    const struct cell_grid_column *columns; /* borrowed */
     size_t column_count;
     const char **cells;
     size_t count, capacity;
 };
 
-struct grid grid_begin(struct writer *writer, const struct grid_column *columns, size_t count);
-void grid_add(struct grid *grid, const char *cell);
+struct cell_grid cell_grid_begin(struct writer *writer, const struct cell_grid_column *columns, size_t count);
+void cell_grid_add(struct cell_grid *grid, const char *cell);
 /* Writes and frees it; a table without rows is left out. */
-void grid_end(struct grid *grid);
+void cell_grid_end(struct cell_grid *grid);
 
 MUST_CHECK enum status writer_status(const struct writer *writer, struct errors *errors);
 

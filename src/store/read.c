@@ -3,6 +3,40 @@
 
 #include "store/query.h"
 
+static void copy_hash(char hash[SHA256_TEXT], const char *text)
+{
+    if (text && strlen(text) < SHA256_TEXT)
+        memcpy(hash, text, strlen(text) + 1);
+}
+
+static enum layout take_layout(struct query *query, int column, struct arena *arena)
+{
+    enum layout layout = LAYOUT_WIDE;
+    const char *name = query_get_text(query, column, arena);
+    if (name)
+        (void)layout_parse(name, &layout);
+    return layout;
+}
+
+enum status store_newest_id(struct store *store, enum import_kind kind, int year, int64_t as_of, int64_t *import_id,
+                            bool *counted, struct errors *errors)
+{
+    struct query query = query_begin(store, "select_newest_import");
+    query_text(&query, ":kind", import_kind_name(kind));
+    if (kind == IMPORT_WAVE)
+        query_integer(&query, ":wave", year);
+    else
+        query_null(&query, ":wave");
+    query_integer(&query, ":as_of", as_of);
+    *import_id = 0;
+    *counted = false;
+    if (query_row(&query)) {
+        *import_id = query_get_integer(&query, 0);
+        *counted = kind == IMPORT_WAVE && take_layout(&query, 3, store->arena) == LAYOUT_COUNTS;
+    }
+    return query_end(&query, errors);
+}
+
 enum status store_newest(struct store *store, enum import_kind kind, int year, int64_t as_of, struct arena *arena,
                          struct import *import, struct errors *errors)
 {
@@ -18,8 +52,10 @@ enum status store_newest(struct store *store, enum import_kind kind, int year, i
         import->id = query_get_integer(&query, 0);
         const char *codebook = query_get_text(&query, 1, arena);
         import->by_hand = query_get_integer(&query, 2) != 0;
-        if (codebook && strlen(codebook) < sizeof import->codebook)
-            memcpy(import->codebook, codebook, strlen(codebook) + 1);
+        import->layout = take_layout(&query, 3, arena);
+        import->created = query_get_text(&query, 4, arena);
+        import->version = query_get_text(&query, 5, arena);
+        copy_hash(import->codebook, codebook);
     }
     enum status status = query_end(&query, errors);
     if (status != STATUS_OK || !import->id)
@@ -39,10 +75,9 @@ enum status store_newest(struct store *store, enum import_kind kind, int year, i
                                      .modified = query_get_integer(&query, 3),
                                      .encoding = query_get_text(&query, 4, arena),
                                      .rows = query_get_integer(&query, 5),
-                                     .unread = query_get_integer(&query, 6)};
-        const char *hash = query_get_text(&query, 1, arena);
-        if (hash && strlen(hash) < sizeof file->sha256)
-            memcpy(file->sha256, hash, strlen(hash) + 1);
+                                     .unread = query_get_integer(&query, 6),
+                                     .rejected = query_get_integer(&query, 7)};
+        copy_hash(file->sha256, query_get_text(&query, 1, arena));
     }
     status = query_end(&query, errors);
     import->files = arena_array(arena, import->file_count, sizeof *files);
@@ -65,7 +100,7 @@ enum status store_imports(struct store *store, int64_t as_of, struct arena *aren
     while (memory && query_row(&query)) {
         struct import row = {.id = query_get_integer(&query, 0), .year = (int)query_get_integer(&query, 2)};
         const char *kind = query_get_text(&query, 1, arena);
-        for (int i = IMPORT_WAVE; kind && i <= IMPORT_PUBLISHED; i++)
+        for (int i = IMPORT_WAVE; kind && i < IMPORT_KIND_END; i++)
             if (strcmp(kind, import_kind_name((enum import_kind)i)) == 0)
                 row.kind = (enum import_kind)i;
         row.created = query_get_text(&query, 3, arena);
@@ -74,10 +109,14 @@ enum status store_imports(struct store *store, int64_t as_of, struct arena *aren
         memory = row.files && mem_grow(&rows, &capacity, *count, sizeof *rows) == STATUS_OK;
         if (!memory)
             break;
-        /* All files of the vintage told as one: their names and the sum of their rows. */
+        /* All files of the vintage told as one: their names and the sums of their numbers. */
         row.files->rows = query_get_integer(&query, 5);
         row.files->name = query_get_text(&query, 6, arena);
         row.by_hand = query_get_integer(&query, 7) != 0;
+        row.layout = take_layout(&query, 8, arena);
+        row.files->unread = query_get_integer(&query, 9);
+        row.files->rejected = query_get_integer(&query, 10);
+        copy_hash(row.codebook, query_get_text(&query, 11, arena));
         row.file_count = 1;
         rows[(*count)++] = row;
     }

@@ -38,7 +38,7 @@ MUST_CHECK enum status store_commit(struct store *store, struct errors *errors);
 
 /* ---- vintages ---- */
 
-enum import_kind { IMPORT_WAVE, IMPORT_FRAME, IMPORT_PUBLISHED };
+enum import_kind { IMPORT_WAVE, IMPORT_FRAME, IMPORT_PUBLISHED, IMPORT_LINEAGE, IMPORT_KIND_END };
 
 const char *import_kind_name(enum import_kind kind);
 
@@ -52,15 +52,17 @@ struct import_file {
     int64_t modified; /* ns */
     const char *encoding;
     int64_t rows;
-    int64_t unread; /* columns that study.yaml does not name */
+    int64_t unread;   /* columns that study.yaml does not name */
+    int64_t rejected; /* rows that did not hold up and went to a file of rejects */
 };
 
 /* One vintage as it stands in the file. */
 struct import {
     int64_t id; /* 0: there is none */
     enum import_kind kind;
-    int year;     /* of a wave */
-    bool by_hand; /* from files that study.yaml does not name */
+    int year;           /* of a wave */
+    bool by_hand;       /* from files that study.yaml does not name, or without rows that were rejected */
+    enum layout layout; /* of a wave */
     char codebook[SHA256_TEXT];
     const char *created, *version;
     struct import_file *files;
@@ -81,50 +83,89 @@ MUST_CHECK enum status store_imports(struct store *store, int64_t as_of, struct 
 /* Declares strata, scales and items of the study: hands out codes, adds the items' columns, renews the views. */
 MUST_CHECK enum status store_declare(struct store *store, struct errors *errors);
 
-/* Begins a vintage and gives its number. `codebook` is "" for side files. */
-MUST_CHECK enum status store_add_import(struct store *store, enum import_kind kind, int year, const char *codebook,
+/* Begins a vintage and gives its number. `wave` is NULL for side files. Keeps the wave's codebook hash, its layout and,
+ * for each item asked, the text of its question, the SHA-256 of that and its equivalence. */
+MUST_CHECK enum status store_add_import(struct store *store, enum import_kind kind, const struct wave *wave,
                                         bool by_hand, int64_t *import_id, struct errors *errors);
 
-/* Adds a file of the vintage; `rows` may be told later by store_set_rows. */
+/* Adds a file of the vintage; rows, unread columns and rejected rows may be told later by store_set_rows. */
 MUST_CHECK enum status store_add_file(struct store *store, int64_t import_id, size_t position,
                                       const struct import_file *file, int64_t *file_id, struct errors *errors);
-MUST_CHECK enum status store_set_rows(struct store *store, int64_t file_id, int64_t rows, struct errors *errors);
+MUST_CHECK enum status store_set_rows(struct store *store, int64_t file_id, const struct import_file *file,
+                                      struct errors *errors);
 
-/* One institution's answers: `choices` has study->item_count entries, -1 where not asked or a text item. */
+/* Every institution ever met. `take` is called for each; `code` and `name` (may be NULL) last until it returns. It
+ * gives STATUS_FAILURE for want of memory, which ends the reading. */
+MUST_CHECK enum status store_institutions(struct store *store,
+                                          enum status (*take)(void *context, int64_t institution_id, const char *code,
+                                                              size_t length, const char *name),
+                                          void *context, struct errors *errors);
+
+/* Makes an institution with an id that no other has; names another one anew. Texts are NUL-terminated; `name` may be
+ * NULL in the first. */
+MUST_CHECK enum status store_add_institution(struct store *store, int64_t institution_id, const char *code,
+                                             const char *name, struct errors *errors);
+MUST_CHECK enum status store_rename_institution(struct store *store, int64_t institution_id, const char *name,
+                                                struct errors *errors);
+
+/* One institution's answers. */
 struct response {
     int64_t import_id, file_id, line;
-    const char *code, *name; /* NUL-terminated; name may be NULL */
+    int64_t institution_id;
     size_t stratum;
-    const int16_t *choices;
+    const int16_t *slots;          /* study->slot_count: see item_slots */
+    const double *numbers;         /* by item; read only where its slot says answered */
+    const char *const *attributes; /* by attribute, NUL-terminated; NULL: the wave has it not */
 };
 
+/* Adds one row. This is the inner loop of an import: one prepared statement, no allocation. */
 MUST_CHECK enum status store_add_response(struct store *store, const struct response *response, struct errors *errors);
 
+MUST_CHECK enum status store_add_lineage(struct store *store, int64_t import_id, const struct lineage *lineage,
+                                         struct errors *errors);
 MUST_CHECK enum status store_add_frame(struct store *store, int64_t import_id, const struct frame *frame,
                                        struct errors *errors);
 MUST_CHECK enum status store_add_published(struct store *store, int64_t import_id, const struct published *published,
                                            struct errors *errors);
 
-/* Counts the answers of institutions present both in this vintage and in the newest one of each neighbouring wave. */
-MUST_CHECK enum status store_add_pairs(struct store *store, int64_t import_id, int year, struct errors *errors);
+/*
+ * Pairs: the answers to single choices of institutions present both in a vintage and in the newest one of each
+ * neighbouring wave, counted while the vintage is being written. pairs_begin reads the neighbours' answers into columns
+ * of a byte or two per institution and item; nothing else grows with their number. An institution renamed between the
+ * two waves (a rename of `lineage`, which may be NULL, that has taken effect on the later wave's survey date and not on
+ * the earlier one's) is paired with itself; one that was merged away or split off is not.
+ */
+struct pairs;
+MUST_CHECK enum status pairs_begin(struct store *store, int64_t import_id, int year, const struct lineage *lineage,
+                                   struct pairs **pairs, struct errors *errors);
+/* Counts one response of that vintage. */
+void pairs_count(struct pairs *pairs, const struct response *response);
+/* Writes the pair tallies, made under the newest vintage of the lineage. */
+MUST_CHECK enum status pairs_end(struct pairs *pairs, struct errors *errors);
+void pairs_free(struct pairs *pairs); /* NULL is fine */
+
+/* Counts the pairs of all newest vintages anew: when lineage has changed. */
+MUST_CHECK enum status store_recount_pairs(struct store *store, const struct lineage *lineage, struct errors *errors);
 
 /* ---- counts ---- */
 
 /* The counts of one vintage of one wave. */
 struct tally_set {
     int year;
-    int64_t import_id;
-    int64_t *respondents; /* by stratum */
-    int64_t **counts;     /* by item: [stratum * choices of its scale + choice], NULL where not asked */
+    int64_t import_id, as_of; /* the vintage, and what it was asked as of */
+    int64_t *respondents;     /* by stratum */
+    int64_t **counts;         /* by item: [stratum * item_cells + cell], NULL where not asked and for texts */
 };
 
 /* All-zero tally set for `study`, in `arena`, with counts for each asked item of `wave`; NULL when there is no memory.
  */
 MUST_CHECK struct tally_set *tally_new(const struct study *study, const struct wave *wave, struct arena *arena);
 
-/* The count of one cell; the item must be asked. */
-int64_t *tally_cell(const struct study *study, const struct tally_set *tally, size_t item, size_t stratum,
-                    size_t choice);
+/* The count of one cell (see item_cells); the item must be asked. */
+int64_t *tally_cell(const struct study *study, const struct tally_set *tally, size_t item, size_t stratum, size_t cell);
+
+/* Counts one institution's slots in its stratum. */
+void tally_count(const struct study *study, struct tally_set *tally, size_t stratum, const int16_t *slots);
 
 /* Writes base and tally of a vintage. */
 MUST_CHECK enum status store_add_tally(struct store *store, int64_t import_id, const struct tally_set *tally,
@@ -148,20 +189,25 @@ struct pair_set {
     size_t count;
 };
 
-/* The pairs of two vintages: from the pair tallies where the waves are neighbours, else counted from the responses. */
+/*
+ * The pairs of two vintages, under the lineage that was newest as of `later`: from the pair tallies where they were
+ * counted, else from the responses. Where one of the two came as counts they are not known, and the years are 0.
+ */
 MUST_CHECK enum status store_pairs(struct store *store, const struct tally_set *earlier, const struct tally_set *later,
                                    struct arena *arena, struct pair_set *pairs, struct errors *errors);
 
 /* The newest frame and published figures up to `as_of`; empty where there are none. */
 MUST_CHECK enum status store_frame(struct store *store, int64_t as_of, struct arena *arena, struct frame *frame,
                                    struct errors *errors);
+MUST_CHECK enum status store_lineage(struct store *store, int64_t as_of, struct arena *arena, struct lineage *lineage,
+                                     struct errors *errors);
 MUST_CHECK enum status store_published(struct store *store, int64_t as_of, struct arena *arena,
                                        struct published *published, struct errors *errors);
 
 /* All counts of a study: what analysis computes from. */
 struct panel {
     const struct study *study;
-    struct frame frame;
+    struct frame frame; /* without its members */
     struct published published;
     struct tally_set **tallies; /* by the study's waves; NULL: no data */
     struct pair_set *pairs;     /* by the study's waves: with the wave with data before it; empty where there is none */

@@ -1,74 +1,149 @@
 /* study.yaml: the items, that is the questions that are followed over the waves. */
+#include <math.h>
 #include <string.h>
 
 #include "study/study_parts.h"
 
-enum { KIND_SINGLE, KIND_TEXT, KIND_NUMBER, KIND_MULTIPLE };
 static const char *const kind_names[] = {"single", "text", "number", "multiple", NULL};
 
 /* The keys that each kind of item may have. */
 static const char *const single_keys[] = {"id", "label", "column", "kind", "scale", "adopted", NULL};
 static const char *const text_keys[] = {"id", "label", "column", "kind", NULL};
-static const char *const number_keys[] = {"id", "label", "column", "kind", "unit", "missing", NULL};
-static const char *const multiple_keys[] = {"id",      "label",   "column",  "kind",    "columns", "separator",
-                                            "options", "checked", "missing", "adopted", NULL};
+static const char *const number_keys[] = {"id", "label", "column", "kind", "unit", "least", "most", "missing", NULL};
+static const char *const multiple_keys[] = {"id",        "label",   "column",    "kind",    "columns", "options",
+                                            "separator", "checked", "unchecked", "missing", "adopted", NULL};
 static const char *const *const kind_keys[] = {single_keys, text_keys, number_keys, multiple_keys};
 
-static void read_adopted(struct parse *p, const struct node *node, struct item *item)
+const char *item_kind_name(enum item_kind kind)
 {
-    const struct scale *scale = item->scale;
-    const char *const *ids = p->choice_ids[study_scale_index(p->study, item)];
+    return kind_names[kind];
+}
+
+size_t item_slots(const struct item *item)
+{
+    if (item->kind == ITEM_MULTIPLE)
+        return item->option_count + 1;
+    return item->kind != ITEM_TEXT;
+}
+
+size_t item_cells(const struct item *item)
+{
+    if (item->kind == ITEM_SINGLE)
+        return item->scale->count;
+    if (item->kind == ITEM_MULTIPLE)
+        return item->option_count + ROLE_END;
+    return item->kind == ITEM_NUMBER ? ROLE_END : 0;
+}
+
+const struct node *item_node(const struct parse *p, size_t item)
+{
+    return node_get(p->root, "items")->values[item];
+}
+
+void item_read_adopted(struct parse *p, const struct node *node, struct item *item, const char *what,
+                       const char *const *ids, size_t count)
+{
+    const char *noun = item->scale ? "choice" : "option";
     struct texts adopted;
-    value_texts(p, node, parse_words(p, "'adopted' of item '%s'", item->id), false, &adopted);
+    value_texts(p, node_get(node, "adopted"), parse_words(p, "'adopted' of item '%s'", item->id), false, &adopted);
     if (!adopted.count)
         return;
-    item->adopted = parse_array(p, scale->count, sizeof *item->adopted);
+    item->adopted = parse_array(p, count, sizeof *item->adopted);
     for (size_t i = 0; i < adopted.count && item->adopted; i++) {
-        size_t choice;
-        if (!value_reference(p, adopted.nodes[i], parse_words(p, "a choice of scale '%s'", scale->id), ids, &choice))
+        size_t one;
+        if (!value_reference(p, adopted.nodes[i], what, ids, &one))
             continue;
-        if (scale->choices[choice].role != ROLE_ANSWERED)
+        if (item->scale && item->scale->choices[one].role != ROLE_ANSWERED)
             (void)node_report(adopted.nodes[i], p->errors, ERROR_YAML_VALUE,
                               "only what counts as an answer can be adopted", "choice '%s' has the role %s",
-                              adopted.items[i], role_name(scale->choices[choice].role));
-        else if (item->adopted[choice])
-            (void)node_report(adopted.nodes[i], p->errors, ERROR_YAML_DUPLICATE, NULL, "choice '%s' is there twice",
+                              adopted.items[i], role_name(item->scale->choices[one].role));
+        else if (item->adopted[one])
+            (void)node_report(adopted.nodes[i], p->errors, ERROR_YAML_DUPLICATE, NULL, "%s '%s' is there twice", noun,
                               adopted.items[i]);
-        item->adopted[choice] = true;
+        item->adopted[one] = true;
     }
 }
 
-static void read_scale_of(struct parse *p, const struct node *node, struct item *item, const char *what)
+static void read_single(struct parse *p, const struct node *node, struct item *item, const char *what)
 {
     const struct node *name = value_required(p, node, "scale", what);
     size_t scale;
+    item->kind = ITEM_TEXT; /* until its scale is known, so that nobody looks for it */
     if (!name || !value_reference(p, name, "a scale", (const char *const *)p->scale_ids, &scale))
         return;
+    item->kind = ITEM_SINGLE;
     item->scale = &p->study->scales[scale];
-    read_adopted(p, node_get(node, "adopted"), item);
+    item_read_adopted(p, node, item, parse_words(p, "a choice of scale '%s'", item->scale->id), p->choice_ids[scale],
+                      item->scale->count);
+}
+
+void item_read_missing(struct parse *p, const struct node *node, size_t index)
+{
+    const struct item *item = &p->study->items[index];
+    const struct node *missing = value_get(node, "missing");
+    const char *what = parse_words(p, "'missing' of item '%s'", item->id);
+    const char *roles[ROLE_END] = {0}; /* all but the first, and NULL */
+    for (int i = ROLE_ANSWERED + 1; i < ROLE_END; i++)
+        roles[i - 1] = role_name((enum role)i);
+    if (missing && missing->kind != NODE_MAPPING) {
+        (void)node_report(missing, p->errors, ERROR_YAML_VALUE, NULL, "%s must be a mapping from roles to lists", what);
+        return;
+    }
+    for (size_t i = 0; missing && i < missing->count; i++) {
+        const struct node *key = missing->keys[i];
+        size_t role;
+        struct texts texts;
+        if (strcmp(key->text, role_name(ROLE_ANSWERED)) == 0) {
+            (void)node_report(key, p->errors, ERROR_YAML_VALUE, NULL, "%s: what is answered is not missing", what);
+            continue;
+        }
+        if (!value_reference(p, key, "a role of missing answers", roles, &role))
+            continue;
+        value_texts(p, missing->values[i], parse_words(p, "'missing.%s' of item '%s'", key->text, item->id), true,
+                    &texts);
+        const struct spelling_source whose = {
+            .id = key->text, .index = item->option_count + role + 1, .own = true, .missing = true};
+        if (missing->values[i]->kind != NODE_MAPPING)
+            spelling_add_list(p, &p->option_base[index], missing->values[i], &whose);
+    }
+}
+
+static void read_number(struct parse *p, const struct node *node, size_t index, const char *what)
+{
+    struct item *item = &p->study->items[index];
+    const struct node *unit = value_get(node, "unit"), *least = value_get(node, "least");
+    const struct node *most = value_get(node, "most");
+    if (unit)
+        (void)node_label(unit, parse_words(p, "the unit of %s", what), &item->unit, p->errors);
+    bool read = !least || value_real(p, least, parse_words(p, "'least' of %s", what), &item->least);
+    if (most && value_real(p, most, parse_words(p, "'most' of %s", what), &item->most) && read &&
+        item->least > item->most)
+        (void)node_report(most, p->errors, ERROR_YAML_VALUE, NULL, "'most' of %s is below its 'least'", what);
+    item_read_missing(p, node, index);
+    struct spellings settled;
+    spelling_settle(p, &p->option_base[index], parse_words(p, "of %s", what), &settled);
+    spelling_select(p, &settled, 0, ROLE_END, &item->missing);
+    spelling_default(p, &item->missing, "", ROLE_NO_ANSWER);
 }
 
 static void read_item(struct parse *p, const struct node *node, size_t index)
 {
-    /* Columns of the view that queries see, and of the table of responses, beside those of every id. */
-    static const char *const taken[] = {"stratum", "code", "name"};
     struct item *item = &p->study->items[index];
     item->id = p->item_ids[index] = "";
-    item->kind = ITEM_TEXT; /* until it is known to be more, so that nobody looks for its scale */
+    item->kind = ITEM_TEXT; /* until it is known to be more */
+    item->least = -INFINITY;
+    item->most = INFINITY;
     if (node->kind != NODE_MAPPING) {
         (void)node_report(node, p->errors, ERROR_YAML_VALUE, NULL, "an item must be a mapping");
         return;
     }
-    item->id = p->item_ids[index] = value_id(p, node, "an item", p->item_ids, index);
-    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-        if (strcmp(item->id, taken[i]) == 0)
-            (void)node_report(node_get(node, "id"), p->errors, ERROR_YAML_VALUE, "choose another id",
-                              "'%s' can't be an id: the table of responses has a column of that name", item->id);
+    item->id = p->item_ids[index] = value_column_id(p, node, "an item", p->item_ids, index);
     const char *what = parse_words(p, "item '%s'", item->id);
-    size_t kind = KIND_SINGLE;
+    size_t kind = ITEM_SINGLE;
     const struct node *kind_node = value_get(node, "kind");
     if (kind_node && !value_name(p, kind_node, parse_words(p, "the kind of %s", what), kind_names, &kind))
         return;
+    item->kind = (enum item_kind)kind;
     (void)node_check_keys(node, what, kind_keys[kind], p->errors);
     item->label = (struct label){{item->id, item->id}};
     const struct node *label = value_get(node, "label"), *column = value_get(node, "column");
@@ -76,13 +151,12 @@ static void read_item(struct parse *p, const struct node *node, size_t index)
         (void)node_label(label, parse_words(p, "the label of %s", what), &item->label, p->errors);
     if (column)
         (void)value_text(p, column, parse_words(p, "the column of %s", what), &item->column);
-    if (kind == KIND_NUMBER || kind == KIND_MULTIPLE)
-        value_unsupported(p, node, "kind", kind == KIND_NUMBER ? "kind: number" : "kind: multiple");
-    if (kind != KIND_SINGLE)
-        return;
-    read_scale_of(p, node, item, what);
-    if (item->scale)
-        item->kind = ITEM_SINGLE;
+    if (item->kind == ITEM_SINGLE)
+        read_single(p, node, item, what);
+    else if (item->kind == ITEM_NUMBER)
+        read_number(p, node, index, what);
+    else if (item->kind == ITEM_MULTIPLE)
+        options_read(p, node, index, what);
 }
 
 void items_read(struct parse *p)
@@ -91,9 +165,16 @@ void items_read(struct parse *p)
     size_t count = items && value_sequence(p, items, "items") ? items->count : 0;
     p->study->items = parse_array(p, count, sizeof *p->study->items);
     p->item_ids = parse_array(p, count, sizeof *p->item_ids);
+    p->option_ids = parse_array(p, count, sizeof *p->option_ids);
+    p->option_base = parse_array(p, count, sizeof *p->option_base);
     if (p->failed)
         return;
     p->study->item_count = count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && !p->failed; i++) {
+        struct item *item = &p->study->items[i];
         read_item(p, items->values[i], i);
+        item->slot = p->study->slot_count;
+        p->study->slot_count += item_slots(item);
+        value_columns(p, items->values[i], item_slots(item) + (item->kind == ITEM_NUMBER));
+    }
 }

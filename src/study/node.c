@@ -4,7 +4,6 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "study/node_place.h"
-#include "study/node_suggest.h"
 #include "study/study.h"
 
 const struct node *node_get(const struct node *node, const char *key)
@@ -37,38 +36,13 @@ enum status node_report(const struct node *node, struct errors *errors, enum err
     size_t kept = errors->kept;
     enum status status = errors_add(errors, code, node->place, hint, "%s", buffer_get(&text));
     size_t length;
-    const char *line = excerpts_line(node->excerpts, node->place.line, &length);
-    if (line && errors->kept > kept)
+    const char *line = errors->kept > kept ? excerpts_line(node->excerpts, node->place.line, &length) : NULL;
+    if (line)
         errors_excerpt(errors, line, length);
     if (text.failed)
         errors->lost = true;
     buffer_clear(&text);
     return status;
-}
-
-void node_suggest(struct buffer *out, const char *name, const char *const *known)
-{
-    size_t limit = (size_t)text_points(name, strlen(name)) / 3, best = limit + 1;
-    const char *nearest = NULL;
-    for (const char *const *one = known; *one; one++) {
-        size_t distance = text_distance(name, *one, limit);
-        if (**one && distance < best) {
-            best = distance;
-            nearest = *one;
-        }
-    }
-    if (nearest) {
-        buffer_format(out, "did you mean '%s'?", nearest);
-        return;
-    }
-    enum { SHOWN = 12 };
-    for (size_t i = 0; known[i]; i++) {
-        if (i == SHOWN) {
-            buffer_text(out, ", …");
-            return;
-        }
-        buffer_format(out, "%s%s", i ? ", " : "known here: ", known[i]);
-    }
 }
 
 bool node_check_keys(const struct node *mapping, const char *what, const char *const *known, struct errors *errors)
@@ -87,7 +61,7 @@ bool node_check_keys(const struct node *mapping, const char *what, const char *c
             continue;
         all = false;
         struct buffer hint = {0};
-        node_suggest(&hint, key, known);
+        text_suggest(&hint, key, known);
         (void)node_report(mapping->keys[i], errors, ERROR_YAML_KEY, hint.length ? hint.bytes : NULL,
                           "unknown key '%s' in %s", key, what);
         errors->lost = errors->lost || hint.failed;

@@ -5,17 +5,19 @@
 
 #include "base/text.h"
 
-/* Bytes of the line end at `text`, 0 for none; lines end where libyaml says so, for its marks count them. */
+/* Bytes of the line end at `text`, 0 for none; lines end where libyaml says so, for its marks count them: also at
+ * U+0085, U+2028 and U+2029. */
 static size_t line_end(const char *text, size_t length)
 {
-    if (text[0] == '\r')
-        return length > 1 && text[1] == '\n' ? 2 : 1;
-    if (text[0] == '\n')
+    const unsigned char *byte = (const unsigned char *)text;
+    if (byte[0] == '\n')
         return 1;
-    if (length > 1 && memcmp(text, "\xC2\x85", 2) == 0)
-        return 2;
-    if (length > 2 && (memcmp(text, "\xE2\x80\xA8", 3) == 0 || memcmp(text, "\xE2\x80\xA9", 3) == 0))
-        return 3;
+    if (byte[0] == '\r')
+        return length > 1 && byte[1] == '\n' ? 2 : 1;
+    if (byte[0] == 0xC2)
+        return length > 1 && byte[1] == 0x85 ? 2 : 0;
+    if (byte[0] == 0xE2)
+        return length > 2 && byte[1] == 0x80 && (byte[2] == 0xA8 || byte[2] == 0xA9) ? 3 : 0;
     return 0;
 }
 
@@ -59,9 +61,12 @@ const char *excerpts_line(const struct node_excerpts *excerpts, int64_t line, si
 {
     if (line < 1 || (uint64_t)line > excerpts->count)
         return NULL;
-    size_t start = excerpts->starts[line - 1], end = start;
-    while (end < excerpts->length && !line_end(excerpts->text + end, excerpts->length - end))
-        end++;
+    size_t start = excerpts->starts[line - 1];
+    size_t next = (size_t)line < excerpts->count ? excerpts->starts[line] : excerpts->length;
+    size_t end = next;
+    for (size_t back = 1; back <= 3 && back <= next - start; back++)
+        if (line_end(excerpts->text + next - back, back) == back)
+            end = next - back;
     *length = end - start;
     return excerpts->text + start;
 }

@@ -31,10 +31,11 @@ static void read_wave(struct parse *p, size_t w)
  * that of the wave before, a level must be written. */
 static void check_wording(struct parse *p, size_t w, size_t item)
 {
-    const struct wave *wave = &p->study->waves[w], *before = &p->study->waves[w - 1];
-    const char *id = p->study->items[item].id, *now = wave->questions[item], *then = before->questions[item];
-    if (node_get(value_get(p->raw[w].node, "equivalence"), id) || (!now && !then) || !wave->columns[item] ||
-        !before->columns[item])
+    const struct study *study = p->study;
+    const struct wave *wave = &study->waves[w], *before = &study->waves[w - 1];
+    const char *id = study->items[item].id, *now = wave->questions[item], *then = before->questions[item];
+    if (node_get(value_get(p->raw[w].node, "equivalence"), id) || (!now && !then) || !wave_asks(study, wave, item) ||
+        !wave_asks(study, before, item))
         return;
     if (now && then && strcmp(parse_nfkc(p, now), parse_nfkc(p, then)) == 0)
         return;

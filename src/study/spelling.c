@@ -91,7 +91,8 @@ static bool collides(struct parse *p, const struct spelling_list *list, size_t f
     const struct spelling_source *source = &list->items[at];
     for (size_t i = first; i < at; i++) {
         const struct spelling_source *other = &list->items[i];
-        if (strcmp(other->id, source->id) == 0 || (!other->own && !source->own))
+        bool same = strcmp(other->id, source->id) == 0 && other->missing == source->missing;
+        if (same || (!other->own && !source->own))
             continue;
         const struct spelling_source *told = source->own ? source : other, *before = source->own ? other : source;
         const char *hint = parse_words(p, "the other stands on line %lld, as '%s'", (long long)before->node->place.line,
@@ -120,4 +121,31 @@ void spelling_settle(struct parse *p, struct spelling_list *list, const char *wh
         told = false;
         spellings->items[spellings->count++] = (struct spelling){list->items[i].text, list->items[i].index};
     }
+}
+
+void spelling_select(struct parse *p, const struct spellings *from, size_t first, size_t end,
+                     struct spellings *selected)
+{
+    *selected = (struct spellings){.items = parse_array(p, from->count, sizeof *selected->items)};
+    if (p->failed)
+        return;
+    for (size_t i = 0; i < from->count; i++)
+        if (from->items[i].index >= first && from->items[i].index < end)
+            selected->items[selected->count++] = (struct spelling){from->items[i].text, from->items[i].index - first};
+}
+
+void spelling_default(struct parse *p, struct spellings *spellings, const char *text, size_t index)
+{
+    if (spelling_find(spellings, text) >= 0)
+        return;
+    struct spelling *items = parse_array(p, spellings->count + 1, sizeof *items);
+    if (!items)
+        return;
+    size_t at = 0;
+    for (; at < spellings->count && strcmp(spellings->items[at].text, text) < 0; at++)
+        items[at] = spellings->items[at];
+    items[at] = (struct spelling){text, index};
+    for (; at < spellings->count; at++)
+        items[at + 1] = spellings->items[at];
+    *spellings = (struct spellings){items, spellings->count + 1};
 }

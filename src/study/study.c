@@ -8,8 +8,7 @@
 #include "study/study_parts.h"
 
 /* Keys whose parts this version does not compute. */
-static const char *const later_keys[] = {"attributes", "margins",    "lineage",   "evidence",
-                                         "checklist",  "amendments", "overrides", NULL};
+static const char *const later_keys[] = {"margins", "evidence", "checklist", "amendments", "overrides", NULL};
 
 static void read_head(struct parse *p)
 {
@@ -39,9 +38,9 @@ static void read_head(struct parse *p)
         if (value && (value->kind == NODE_SCALAR || value->count))
             value_unsupported(p, p->root, later_keys[i], later_keys[i]);
     }
-    static const char *const file_keys[] = {"frame", "published", "rules"};
-    const char **const files[] = {&study->frame, &study->published, &study->rules};
-    for (size_t i = 0; i < 3; i++) {
+    static const char *const file_keys[] = {"frame", "published", "lineage", "rules"};
+    const char **const files[] = {&study->frame, &study->published, &study->lineage, &study->rules};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const struct node *file = value_get(p->root, file_keys[i]);
         if (file)
             (void)value_file(p, file, file_keys[i], files[i]);
@@ -52,7 +51,8 @@ static void read_head(struct parse *p)
 static enum status read_study(struct study *study, const char *bytes, size_t length, struct errors *errors)
 {
     static void (*const parts[])(struct parse *) = {
-        read_head, strata_read, scales_read, items_read, waves_read, codebooks_read, questions_read, analysis_read,
+        read_head,  strata_read,    scales_read,    items_read,    attributes_read,
+        waves_read, codebooks_read, questions_read, analysis_read,
     };
     struct parse p = {.study = study, .arena = study->arena, .errors = errors};
     size_t before = errors->total;
@@ -154,6 +154,14 @@ int64_t study_find_item(const struct study *study, const char *id)
     return -1;
 }
 
+int64_t study_find_attribute(const struct study *study, const char *id)
+{
+    for (size_t i = 0; i < study->attribute_count; i++)
+        if (strcmp(study->attributes[i].id, id) == 0)
+            return (int64_t)i;
+    return -1;
+}
+
 int64_t study_find_wave(const struct study *study, int year)
 {
     for (size_t i = 0; i < study->wave_count; i++)
@@ -177,6 +185,16 @@ int64_t study_find_stratum(const struct study *study, const char *text)
     int64_t found = normal ? spelling_find(&study->stratum_spellings, normal) : -1;
     arena_free(arena);
     return found;
+}
+
+bool wave_asks(const struct study *study, const struct wave *wave, size_t item)
+{
+    return item < study->item_count && (wave->columns[item] || wave->option_columns[item]);
+}
+
+const char *wave_survey_date(const struct wave *wave)
+{
+    return wave->survey_date ? wave->survey_date : wave->first_day;
 }
 
 size_t study_scale_index(const struct study *study, const struct item *item)

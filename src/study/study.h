@@ -5,6 +5,7 @@
 #ifndef STUDY_STUDY_H
 #define STUDY_STUDY_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -84,20 +85,7 @@ struct stratum {
     size_t also_count;
 };
 
-enum item_kind { ITEM_SINGLE, ITEM_TEXT };
-
-struct item {
-    const char *id;
-    struct label label;
-    enum item_kind kind;
-    const char *column;        /* default column title */
-    const struct scale *scale; /* NULL for text */
-    bool *adopted;             /* by choice of the scale; NULL for text or where study.yaml names none */
-};
-
-enum equivalence { EQUIVALENCE_IDENTICAL, EQUIVALENCE_REWORDED, EQUIVALENCE_RECODED, EQUIVALENCE_BROKEN };
-
-/* A spelling in NFKC and the index of the choice or stratum that it stands for; sorted by spelling (strcmp). */
+/* A spelling in NFKC and the index of the choice, stratum or role that it stands for; sorted by spelling (strcmp). */
 struct spelling {
     const char *text;
     size_t index;
@@ -111,6 +99,89 @@ struct spellings {
 /* The index of an NFKC spelling, or -1. */
 int64_t spelling_find(const struct spellings *spellings, const char *text);
 
+enum item_kind {
+    ITEM_SINGLE,   /* one choice of a scale */
+    ITEM_TEXT,     /* free text: named, never stored */
+    ITEM_NUMBER,   /* a number with a unit */
+    ITEM_MULTIPLE, /* any of the options */
+    ITEM_KIND_END
+};
+
+/* As in study.yaml: "single", "text", "number", "multiple". */
+const char *item_kind_name(enum item_kind kind);
+
+/* One of the answers that a multiple-answer item lets tick. */
+struct item_option {
+    const char *id;
+    struct label label;
+    const char **also; /* further spellings, as written */
+    size_t also_count;
+    bool exclusive;     /* stands alone: ticked beside another it is an error */
+    const char *column; /* default title of its own column; NULL where the item has one column for all */
+};
+
+struct item {
+    const char *id;
+    struct label label;
+    enum item_kind kind;
+    const char *column;          /* default column title; NULL where each option has its own */
+    const struct scale *scale;   /* of a single choice, else NULL */
+    bool *adopted;               /* by choice or option; NULL where study.yaml names none */
+    struct label unit;           /* of a number; may be empty */
+    double least, most;          /* of a number: what may be answered; -INFINITY and INFINITY where nothing is said */
+    struct item_option *options; /* of a multiple-answer item */
+    size_t option_count;
+    char separator;           /* between the options in one column; 0: each option has its own column */
+    struct spellings checked; /* of options with own columns: NFKC spelling -> 1 ticked, 0 not. `checked` and
+                                 `unchecked` in study.yaml, whose defaults are ["1"] and ["0"]; a default gives way to
+                                 what is written. A blank cell is never in it: it does not tick, and where all cells of
+                                 the item are blank, `missing` says what that means */
+    struct spellings missing; /* of numbers and multiple answers: NFKC spelling -> enum role. "" is no_answer where
+                                 study.yaml gives "" no other role */
+    size_t slot;              /* the first of its slots: see item_slots */
+};
+
+/*
+ * The answers of an institution as a row of small integers, the slots: for a single choice one, its index in the scale;
+ * for a number one, its role (the number itself stands elsewhere); for multiple answers one for each option (1 ticked,
+ * 0 not) and then one for the role; none for a text. -1: not asked in the wave; and for the options of an item, not
+ * answered. So many slots an item has:
+ */
+size_t item_slots(const struct item *item);
+
+/*
+ * Answers are counted in cells, by stratum: for a single choice as many as its scale has choices; for a number
+ * ROLE_END, by role; for multiple answers one for each option (those who ticked it) and then ROLE_END, by role; none
+ * for a text.
+ */
+size_t item_cells(const struct item *item);
+
+/* Another column that is kept, for groups and weighting. */
+struct attribute {
+    const char *id;
+    struct label label;
+    const char *column; /* default title; NULL: every wave that has it names it */
+};
+
+enum equivalence { EQUIVALENCE_IDENTICAL, EQUIVALENCE_REWORDED, EQUIVALENCE_RECODED, EQUIVALENCE_BROKEN };
+
+/* How the rows of a survey file stand for answers. */
+enum layout {
+    LAYOUT_WIDE,   /* one row per institution, one column per item */
+    LAYOUT_LONG,   /* one row per institution and item */
+    LAYOUT_COUNTS, /* one row per wave, stratum, item and choice: counted elsewhere */
+    LAYOUT_END
+};
+
+const char *layout_name(enum layout layout);
+bool layout_parse(const char *name, enum layout *layout);
+
+/* Column titles of the long layout and of counts: `layout_columns` in study.yaml, whose keys and defaults are
+ * wave, item, answer, choice and n. */
+struct layout_columns {
+    const char *wave, *item, *answer, *choice, *n;
+};
+
 struct wave {
     int year;           /* the fiscal year */
     struct label label; /* "FY2021" and 2021年度 where study.yaml gives none */
@@ -120,17 +191,32 @@ struct wave {
     size_t file_count;       /* 0: declared, no data */
     const char *survey_date; /* YYYY-MM-DD or NULL */
     const char *review_date; /* YYYY-MM-DD; 31 March after the fiscal year where study.yaml gives none */
+    const char *first_day;   /* of the fiscal year: YYYY-04-01 */
     /* The codebook, with `like` followed. */
-    const char *encoding;                                   /* NULL: found */
-    char delimiter;                                         /* 0: found */
-    int64_t header_line;                                    /* 0: found */
+    const char *encoding; /* NULL: found */
+    char delimiter;       /* 0: found */
+    int64_t header_line;  /* 0: found */
+    int header_lines;     /* 1 or 2 */
+    const char *sheet;    /* of a workbook; NULL: the first */
+    enum layout layout;
+    struct layout_columns layout_columns;
     const char *code_column, *name_column, *stratum_column; /* name_column may be NULL */
-    const char **columns;                                   /* by item; NULL: not asked in this wave */
-    enum equivalence *equivalence;                          /* by item, to the wave before */
-    const char **questions;                                 /* by item; NULL: not given */
-    struct spellings strata;                                /* spelling -> stratum */
-    struct spellings *scales;                               /* by scale: spelling -> choice */
-    char hash[SHA256_TEXT]; /* of the codebook: columns, labels, `also`, encoding, header line */
+    const char **columns; /* by item; NULL: not asked in this wave, or each option has its own column. In the long
+                             layout and in counts it is a further text that stands in the column of items, beside the
+                             item's id and labels, and every item that was asked has one: its id where nothing else is
+                             given */
+    const char ***option_columns; /* by item, by option: titles where each option has its own; else NULL, and NULL where
+                                     the item was not asked. A single NULL title: that option was not offered */
+    const char **attribute_columns;     /* by attribute; NULL: the wave has it not */
+    enum equivalence *equivalence;      /* by item, to the wave before */
+    const char **questions;             /* by item; NULL: not given */
+    struct spellings strata;            /* spelling -> stratum */
+    struct spellings *scales;           /* by scale: spelling -> choice */
+    struct spellings *option_spellings; /* by item, of multiple answers: id, labels, `also` and the wave's labels ->
+                                           option; what the item has as `missing` is never in it */
+    struct spellings
+        item_spellings;     /* of the long layout and of counts: what may stand in the column of items -> item */
+    char hash[SHA256_TEXT]; /* of the codebook: all that decides how its files are read */
 };
 
 enum denominator { DENOMINATOR_VALID, DENOMINATOR_ALLRESP };
@@ -160,11 +246,14 @@ struct study {
     struct spellings stratum_spellings; /* id, labels, `also`: what side files may write */
     struct scale *scales;
     size_t scale_count;
+    struct attribute *attributes;
+    size_t attribute_count;
     struct item *items;
     size_t item_count;
+    size_t slot_count;  /* of all items */
     struct wave *waves; /* by year, rising */
     size_t wave_count;
-    const char *frame, *published, *rules; /* file names or NULL */
+    const char *frame, *published, *lineage, *rules; /* file names or NULL */
     struct analysis_defaults analysis;
     bool publishes;   /* whether study.yaml has `publish` */
     int minimum_cell; /* 0: nothing is suppressed */
@@ -189,6 +278,9 @@ int64_t study_find_scale(const struct study *study, const char *id);
 /* By id, label or `also` (NFKC). */
 int64_t study_find_stratum(const struct study *study, const char *text);
 size_t study_scale_index(const struct study *study, const struct item *item);
+int64_t study_find_attribute(const struct study *study, const char *id);
+/* Whether a wave asked an item. */
+bool wave_asks(const struct study *study, const struct wave *wave, size_t item);
 
 /* Reads a fiscal year: 2021, FY2021, 2021年度, 令和3年度, R3, 平成31年度, H31 (2019 is both H31 and R1). */
 bool study_parse_year(const char *text, int *year);
@@ -201,17 +293,65 @@ struct frame_cell {
     int64_t N;
 };
 
+/* An institution of the population, where the frame is a register. */
+struct frame_member {
+    int year;
+    const char *code, *name; /* in NFKC; name may be NULL */
+    size_t stratum;
+    double size;             /* NAN: not given */
+    const char **attributes; /* by attribute of the study, NULL where the register has it not; may itself be NULL */
+    int64_t line;
+};
+
 struct frame {
-    struct frame_cell *cells; /* each wave and stratum at most once */
+    struct frame_cell *cells; /* each wave and stratum at most once; of a register, its members counted */
     size_t count;
+    struct frame_member *members; /* by year, then code (strcmp); NULL where the frame only counts */
+    size_t member_count;
 };
 
 /* N of a wave and stratum, -1 where the frame has no such cell. */
 int64_t frame_get(const struct frame *frame, int year, size_t stratum);
 
-/* Parses frame.csv (wave,stratum,N). Problems are located; waves that study.yaml does not declare are an error. */
+/* The member of a wave with that code, or NULL. */
+const struct frame_member *frame_find(const struct frame *frame, int year, const char *code);
+
+/* Parses frame.csv: wave,stratum,N, or a register wave,code,stratum[,name][,size][,attributes by id]. Problems are
+ * located; waves that study.yaml does not declare are an error, and so is an institution twice in a wave. */
 MUST_CHECK enum status frame_parse(const struct study *study, const char *name, const char *bytes, size_t length,
                                    struct arena *arena, struct frame *frame, struct errors *errors);
+
+enum lineage_kind {
+    LINEAGE_MERGER,  /* `code` went into `successor`, which may itself be old or new */
+    LINEAGE_SPLIT,   /* `successor` came out of `code`, which may go on */
+    LINEAGE_RENAME,  /* `code` goes on as `successor`: the same institution */
+    LINEAGE_STRATUM, /* `code` moved to another stratum; `successor` is empty or the same code */
+    LINEAGE_END
+};
+
+const char *lineage_kind_name(enum lineage_kind kind); /* "merger", "split", "rename", "stratum" */
+
+struct lineage_event {
+    const char *code, *successor; /* in NFKC; successor NULL for a change of stratum */
+    const char *effective;        /* YYYY-MM-DD */
+    enum lineage_kind kind;
+    int64_t line;
+};
+
+struct lineage {
+    struct lineage_event *events; /* by date, then as in the file */
+    size_t count;
+};
+
+/* Parses lineage.csv (code,successor,effective,kind). Errors: a code that is its own successor (but for a change of
+ * stratum), the same event twice, a chain of renames or mergers that comes back to itself, an institution that merges
+ * or is renamed twice on or after the other event without being its successor in between. */
+MUST_CHECK enum status lineage_parse(const struct study *study, const char *name, const char *bytes, size_t length,
+                                     struct arena *arena, struct lineage *lineage, struct errors *errors);
+
+/* The date on which a wave's mergers have taken effect: its survey_date, or, where study.yaml gives none, the first day
+ * of its fiscal year (YYYY-04-01). */
+const char *wave_survey_date(const struct wave *wave);
 
 struct published_figure {
     int year;

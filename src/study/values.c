@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "study/node_suggest.h"
 
 const char *parse_words(struct parse *p, const char *format, ...)
 {
@@ -34,7 +34,7 @@ const char *parse_nfkc(struct parse *p, const char *text)
 const char *parse_suggestion(struct parse *p, const char *name, const char *const *known)
 {
     struct buffer hint = {0};
-    node_suggest(&hint, name, known);
+    text_suggest(&hint, name, known);
     const char *text = hint.length ? arena_text(p->arena, hint.bytes, hint.length) : NULL;
     p->failed = p->failed || hint.failed || (hint.length && !text);
     buffer_clear(&hint);
@@ -114,32 +114,12 @@ bool value_real(struct parse *p, const struct node *node, const char *what, doub
     return false;
 }
 
-/* Whether `text` is YYYY-MM-DD of the Gregorian calendar. */
-static bool is_date(const char *text)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (strlen(text) != 10)
-        return false;
-    for (size_t i = 0; i < 10; i++)
-        if (i == 4 || i == 7 ? text[i] != '-' : text[i] < '0' || text[i] > '9')
-            return false;
-    int part[10];
-    for (size_t i = 0; i < 10; i++)
-        part[i] = text[i] - '0';
-    int year = part[0] * 1000 + part[1] * 100 + part[2] * 10 + part[3];
-    int month = part[5] * 10 + part[6], day = part[8] * 10 + part[9];
-    if (month < 1 || month > 12 || day < 1)
-        return false;
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return day <= days[month - 1] + (month == 2 && leap);
-}
-
 bool value_date(struct parse *p, const struct node *node, const char *what, const char **date)
 {
     const char *text;
     if (!value_text(p, node, what, &text))
         return false;
-    if (!is_date(text)) {
+    if (!date_is_day(text)) {
         (void)node_report(node, p->errors, ERROR_YAML_VALUE, "write it as YYYY-MM-DD", "%s: '%s' is not a date", what,
                           text);
         return false;
@@ -243,6 +223,41 @@ const char *value_id(struct parse *p, const struct node *mapping, const char *wh
             break;
         }
     return id;
+}
+
+const char *value_column_id(struct parse *p, const struct node *mapping, const char *what, const char **ids,
+                            size_t index)
+{
+    /* Columns of the view that queries see, beside those of the table. */
+    static const char *const taken[] = {"stratum", "code", "name", NULL};
+    const char *id = value_id(p, mapping, what, ids, index);
+    size_t found;
+    if (find(id, taken, &found))
+        (void)node_report(node_get(mapping, "id"), p->errors, ERROR_YAML_VALUE, "choose another id",
+                          "'%s' can't be an id: the table of responses has a column of that name", id);
+    return id;
+}
+
+void value_columns(struct parse *p, const struct node *node, size_t count)
+{
+    enum { MOST = 1900 };
+    size_t before = p->columns;
+    p->columns += count;
+    if (before <= MOST && p->columns > MOST)
+        (void)node_report(node, p->errors, ERROR_YAML_VALUE, "a table of SQLite has at most 2000: divide the study",
+                          "items and attributes take more than %d columns of the table of responses", MOST);
+}
+
+bool value_flag(struct parse *p, const struct node *node, const char *what, bool *value)
+{
+    static const char *const names[] = {"false", "true", NULL};
+    size_t index;
+    if (node->kind == NODE_SCALAR && node->plain && find(node->text, names, &index)) {
+        *value = index;
+        return true;
+    }
+    (void)node_report(node, p->errors, ERROR_YAML_VALUE, NULL, "%s must be true or false", what);
+    return false;
 }
 
 void value_texts(struct parse *p, const struct node *node, const char *what, bool may_be_empty, struct texts *texts)

@@ -6,10 +6,26 @@
 #include "study/node_place.h"
 #include "study/study_parts.h"
 
-static const char *const wave_keys[] = {"label",       "files",       "like",        "encoding",    "layout",  "sheet",
-                                        "delimiter",   "header_line", "institution", "strata",      "columns", "labels",
-                                        "equivalence", "questions",   "survey_date", "review_date", NULL};
+static const char *const wave_keys[] = {"label",          "files",       "like",        "encoding",    "layout",
+                                        "layout_columns", "sheet",       "delimiter",   "header_line", "header_lines",
+                                        "institution",    "strata",      "columns",     "labels",      "equivalence",
+                                        "questions",      "survey_date", "review_date", NULL};
 static const char *const layout_names[] = {"wide", "long", "counts", NULL};
+
+const char *layout_name(enum layout layout)
+{
+    return layout_names[layout];
+}
+
+bool layout_parse(const char *name, enum layout *layout)
+{
+    for (size_t i = 0; layout_names[i]; i++)
+        if (strcmp(layout_names[i], name) == 0) {
+            *layout = (enum layout)i;
+            return true;
+        }
+    return false;
+}
 
 const struct node *wave_section(struct parse *p, const struct raw_wave *raw, const char *key)
 {
@@ -53,6 +69,7 @@ static void check_files(struct parse *p)
 static void read_dates(struct parse *p, const struct raw_wave *raw, struct wave *wave)
 {
     const struct node *survey = value_get(raw->node, "survey_date"), *review = value_get(raw->node, "review_date");
+    wave->first_day = parse_words(p, "%04d-04-01", raw->year);
     wave->review_date = parse_words(p, "%04d-03-31", raw->year + 1);
     if (survey)
         (void)value_date(p, survey, parse_words(p, "'survey_date' of wave %d", raw->year), &wave->survey_date);
@@ -77,16 +94,26 @@ static void check_format(struct parse *p, const struct raw_wave *raw)
     int64_t line;
     if (header)
         (void)value_integer(p, header, parse_words(p, "'header_line' of wave %d", raw->year), 1, INT64_MAX, &line);
+    const struct node *lines = value_get(raw->node, "header_lines"), *sheet = value_get(raw->node, "sheet");
+    if (lines)
+        (void)value_integer(p, lines, parse_words(p, "'header_lines' of wave %d", raw->year), 1, 2, &line);
+    if (sheet)
+        (void)value_text(p, sheet, parse_words(p, "'sheet' of wave %d", raw->year), &text);
     size_t named;
-    if (layout && value_name(p, layout, parse_words(p, "'layout' of wave %d", raw->year), layout_names, &named) &&
-        named)
-        value_unsupported(p, raw->node, "layout", parse_words(p, "layout: %s", layout_names[named]));
-    if (value_get(raw->node, "sheet"))
-        value_unsupported(p, raw->node, "sheet", "sheet");
+    if (layout)
+        (void)value_name(p, layout, parse_words(p, "'layout' of wave %d", raw->year), layout_names, &named);
+    static const char *const titles[] = {"wave", "item", "answer", "choice", "n", NULL};
+    const struct node *columns = wave_section(p, raw, "layout_columns");
+    if (columns)
+        (void)node_check_keys(columns, parse_words(p, "'layout_columns' of wave %d", raw->year), titles, p->errors);
+    for (size_t i = 0; columns && i < columns->count; i++)
+        if (!node_is_none(columns->values[i]))
+            (void)value_text(p, columns->values[i], parse_words(p, "layout_columns.%s", columns->keys[i]->text), &text);
 }
 
-/* `labels` of a scale or of the strata: lists of spellings by id. */
-static void check_labels(struct parse *p, const struct node *labels, const char *of, const char *const *ids)
+/* `labels` of a scale, of the strata or of options: lists of spellings by id. */
+static void check_labels(struct parse *p, const struct node *labels, const char *of, const char *const *ids,
+                         bool may_be_empty)
 {
     if (node_is_none(labels))
         return;
@@ -98,8 +125,67 @@ static void check_labels(struct parse *p, const struct node *labels, const char 
         size_t index;
         struct texts texts;
         if (value_reference(p, labels->keys[i], of, ids, &index))
-            value_texts(p, labels->values[i], parse_words(p, "the labels of '%s'", labels->keys[i]->text), true,
+            value_texts(p, labels->values[i], parse_words(p, "the labels of '%s'", labels->keys[i]->text), may_be_empty,
                         &texts);
+    }
+}
+
+/* `columns` of a multiple-answer item with a column for each option. Whether a text will do instead is known when the
+ * layout is. */
+static void check_option_columns(struct parse *p, const struct node *columns, size_t item)
+{
+    const char *id = p->item_ids[item], *option = parse_words(p, "an option of item '%s'", id), *text;
+    size_t index;
+    if (columns->kind == NODE_SEQUENCE)
+        (void)node_report(columns, p->errors, ERROR_YAML_VALUE, NULL,
+                          "the columns of item '%s' must be a mapping from options to titles", id);
+    else if (columns->kind == NODE_SCALAR)
+        (void)value_text(p, columns, parse_words(p, "the columns of item '%s'", id), &text);
+    else
+        for (size_t i = 0; i < columns->count; i++)
+            if (value_reference(p, columns->keys[i], option, (const char *const *)p->option_ids[item], &index) &&
+                !node_is_none(columns->values[i]))
+                (void)value_text(p, columns->values[i],
+                                 parse_words(p, "the column of option '%s'", p->option_ids[item][index]), &text);
+}
+
+static void check_columns(struct parse *p, const struct node *columns)
+{
+    const struct study *study = p->study;
+    const char *of = study->attribute_count ? "an item or attribute" : "an item", *text;
+    size_t index;
+    for (size_t i = 0; columns && i < columns->count; i++) {
+        const struct node *column = columns->values[i];
+        if (!value_reference(p, columns->keys[i], of, (const char *const *)p->column_ids, &index) ||
+            node_is_none(column))
+            continue;
+        const char *what = index < study->item_count ? "item" : "attribute";
+        if (index < study->item_count && study->items[index].kind == ITEM_MULTIPLE && !study->items[index].separator)
+            check_option_columns(p, column, index);
+        else
+            (void)value_text(p, column, parse_words(p, "the column of %s '%s'", what, p->column_ids[index]), &text);
+    }
+}
+
+static void check_all_labels(struct parse *p, const struct node *labels)
+{
+    const struct study *study = p->study;
+    const char *of = p->label_ids[study->scale_count] ? "a scale or an item of kind multiple" : "a scale";
+    size_t index;
+    for (size_t i = 0; labels && i < labels->count; i++) {
+        if (!value_reference(p, labels->keys[i], of, (const char *const *)p->label_ids, &index))
+            continue;
+        const struct node *one = labels->values[i];
+        const char *id = p->label_ids[index];
+        if (index < study->scale_count) {
+            check_labels(p, one, parse_words(p, "a choice of scale '%s'", id), p->choice_ids[index], true);
+            continue;
+        }
+        size_t item = (size_t)study_find_item(study, id);
+        check_labels(p, one, parse_words(p, "an option of item '%s'", id), (const char *const *)p->option_ids[item],
+                     false);
+        for (size_t k = 0; one->kind == NODE_MAPPING && k < one->count; k++)
+            options_check_separator(p, one->values[k], &study->items[item]);
     }
 }
 
@@ -109,17 +195,9 @@ static void check_codebook(struct parse *p, const struct raw_wave *raw)
                                                                                                   NULL};
     const struct node *labels = wave_section(p, raw, "labels"), *columns = wave_section(p, raw, "columns");
     const struct node *institution = wave_section(p, raw, "institution"), *strata = wave_section(p, raw, "strata");
-    size_t index;
     const char *text;
-    for (size_t i = 0; labels && i < labels->count; i++)
-        if (value_reference(p, labels->keys[i], "a scale", (const char *const *)p->scale_ids, &index))
-            check_labels(p, labels->values[i], parse_words(p, "a choice of scale '%s'", p->scale_ids[index]),
-                         p->choice_ids[index]);
-    for (size_t i = 0; columns && i < columns->count; i++)
-        if (value_reference(p, columns->keys[i], "an item", (const char *const *)p->item_ids, &index) &&
-            !node_is_none(columns->values[i]))
-            (void)value_text(p, columns->values[i], parse_words(p, "the column of item '%s'", p->item_ids[index]),
-                             &text);
+    check_all_labels(p, labels);
+    check_columns(p, columns);
     if (institution) {
         (void)node_check_keys(institution, parse_words(p, "'institution' of wave %d", raw->year), institution_keys,
                               p->errors);
@@ -133,7 +211,7 @@ static void check_codebook(struct parse *p, const struct raw_wave *raw)
         const struct node *column = value_get(strata, "column");
         if (column)
             (void)value_text(p, column, "strata.column", &text);
-        check_labels(p, node_get(strata, "labels"), "a stratum", p->stratum_ids);
+        check_labels(p, node_get(strata, "labels"), "a stratum", p->stratum_ids, true);
     }
 }
 
@@ -193,6 +271,26 @@ static void read_keys(struct parse *p, const struct node *waves)
     p->study->wave_count = kept;
 }
 
+/* What `columns` and `labels` of a wave may name. */
+static void list_names(struct parse *p)
+{
+    const struct study *study = p->study;
+    p->column_ids = parse_array(p, study->item_count + study->attribute_count, sizeof *p->column_ids);
+    p->label_ids = parse_array(p, study->scale_count + study->item_count, sizeof *p->label_ids);
+    if (p->failed)
+        return;
+    size_t columns = 0, labels = 0;
+    for (size_t i = 0; i < study->item_count; i++)
+        p->column_ids[columns++] = p->item_ids[i];
+    for (size_t i = 0; i < study->attribute_count; i++)
+        p->column_ids[columns++] = p->attribute_ids[i];
+    for (size_t i = 0; i < study->scale_count; i++)
+        p->label_ids[labels++] = p->scale_ids[i];
+    for (size_t i = 0; i < study->item_count; i++)
+        if (study->items[i].kind == ITEM_MULTIPLE)
+            p->label_ids[labels++] = p->item_ids[i];
+}
+
 void waves_read(struct parse *p)
 {
     const struct node *waves = value_required(p, p->root, "waves", STUDY_FILE);
@@ -206,6 +304,7 @@ void waves_read(struct parse *p)
     p->study->waves = parse_array(p, waves->count, sizeof *p->study->waves);
     if (p->failed)
         return;
+    list_names(p);
     read_keys(p, waves);
     for (size_t w = 0; w < p->study->wave_count && !p->failed; w++)
         read_wave(p, w);

@@ -61,8 +61,10 @@ bool year_read(const char *text, int *year)
 
 bool study_parse_year(const char *text, int *year)
 {
-    struct arena *arena = arena_new();
-    const char *normal = arena && text_is_utf8(text, strlen(text), NULL) ? text_nfkc(arena, text, strlen(text)) : NULL;
+    enum { LONGEST = 256 }; /* no year is: other text is not worth an arena */
+    size_t length = strlen(text);
+    struct arena *arena = length <= LONGEST && text_is_utf8(text, length, NULL) ? arena_new() : NULL;
+    const char *normal = arena ? text_nfkc(arena, text, length) : NULL;
     bool good = normal && year_read(normal, year);
     arena_free(arena);
     return good;

@@ -1,6 +1,7 @@
 /* Single values of rules.yaml: each is read or reported at its place. */
 #include <string.h>
 
+#include "base/date.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "threshold/rule_parts.h"
@@ -17,22 +18,12 @@ const char *rule_words(struct rule_reader *r, const char *format, ...)
 
 const char *rule_suggestion(struct rule_reader *r, const char *name, const char *const *known)
 {
-    enum { SHOWN = 12 };
-    size_t limit = (size_t)text_points(name, strlen(name)) / 3, best = limit + 1;
-    const char *nearest = NULL;
-    for (const char *const *one = known; *one; one++) {
-        size_t distance = text_distance(name, *one, limit);
-        if (distance < best) {
-            best = distance;
-            nearest = *one;
-        }
-    }
-    if (nearest)
-        return rule_words(r, "did you mean '%s'?", nearest);
-    const char *list = "known here: ";
-    for (size_t i = 0; i <= SHOWN && known[i]; i++)
-        list = rule_words(r, "%s%s%s", list, i ? ", " : "", i < SHOWN ? known[i] : "…");
-    return list;
+    struct buffer hint = {0};
+    text_suggest(&hint, name, known);
+    const char *text = hint.length ? arena_text(r->arena, hint.bytes, hint.length) : NULL;
+    r->failed = r->failed || hint.failed || (hint.length && !text);
+    buffer_clear(&hint);
+    return text;
 }
 
 const struct node *rule_value(const struct node *mapping, const char *key)
@@ -181,33 +172,11 @@ bool rule_waves(struct rule_reader *r, const struct node *node, const char *what
     return false;
 }
 
-/* Whether `text` is YYYY-MM-DD of the Gregorian calendar. */
-static bool is_date(const char *text)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (strlen(text) != 10)
-        return false;
-    int part[3] = {0};
-    for (size_t i = 0, field = 0; i < 10; i++) {
-        if (i == 4 || i == 7) {
-            if (text[i] != '-')
-                return false;
-            field++;
-        } else if (text[i] < '0' || text[i] > '9')
-            return false;
-        else
-            part[field] = part[field] * 10 + (text[i] - '0');
-    }
-    int year = part[0], month = part[1], day = part[2];
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && leap);
-}
-
 bool rule_date(struct rule_reader *r, const struct node *node, const char *what, const char **date)
 {
     if (!rule_text(r, node, what, date))
         return false;
-    if (is_date(*date))
+    if (date_is_day(*date))
         return true;
     (void)node_report(node, r->errors, ERROR_YAML_VALUE, "write it as YYYY-MM-DD", "%s: '%s' is not a date", what,
                       *date);

@@ -31,13 +31,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct study *study = NULL;
     (void)!study_parse("folder", (const char *)data, size, &study, &errors);
     study_free(study);
-    const char *text = arena_text(arena, (const char *)data, size);
+    /* Few lines will do: an arena for each of hundreds is what takes the time. */
+    enum { YEARS = 8 };
+    const char *line = arena_text(arena, (const char *)data, size);
     int year;
-    for (const char *line = text; line; line = strchr(line, '\n')) {
+    for (int i = 0; i < YEARS && line; i++) {
         line += *line == '\n';
         char *one = arena_text(arena, line, strcspn(line, "\n"));
         if (one)
             (void)study_parse_year(one, &year);
+        line = strchr(line, '\n');
     }
     errors_clear(&errors);
     arena_free(arena);

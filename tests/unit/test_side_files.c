@@ -1,10 +1,29 @@
 /* frame.csv and published.csv: what is read, and every message. */
 #include "support/check.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "study/study.h"
 #include "unit/study_example.h"
+
+/* A study with attributes and with an item that is a number. */
+static const char with_attributes[] =
+    "version: 1\n"
+    "study: s\n"
+    "institution: {code: C}\n"
+    "strata: {column: S, values: [{id: a}, {id: b}]}\n"
+    "attributes: [{id: region, column: R}, {id: kind}]\n"
+    "scales:\n"
+    "  yes_no: [{id: yes}, {id: no}]\n"
+    "items:\n"
+    "  - {id: q, column: Q, scale: yes_no}\n"
+    "  - {id: size, kind: number, column: N, unit: firms, least: 0, most: 9}\n"
+    "  - {id: why, kind: multiple, column: W, options: [{id: cost, also: [費用]}, {id: none, exclusive: true}]}\n"
+    "  - {id: use, kind: multiple, columns: {pay: U1, lend: U2}, options: [{id: pay}, {id: lend}]}\n"
+    "waves:\n"
+    "  2020: {files: [a.csv]}\n"
+    "  2021: {files: [b.csv]}\n";
 
 static struct study *study;
 static struct arena *arena;
@@ -128,14 +147,129 @@ static void test_frame_parse_header(void **state)
                                                       "    ^\n");
 }
 
+static int set_up_attributes(void **state)
+{
+    (void)state;
+    arena = arena_new();
+    enum status status = study_parse("folder", with_attributes, strlen(with_attributes), &study, &errors);
+    return arena && status == STATUS_OK ? 0 : -1;
+}
+
 static void test_frame_parse_register(void **state)
 {
     (void)state;
-    refuse_frame("wave,code,stratum\n2021,K1,city\n",
-                 "frame.csv:1:6: error[CSV005]: a register, with a column 'code', is not computed by this version\n"
-                 "    wave,code,stratum\n"
+    assert_int_equal(parse_frame("region,code,wave,stratum,size,name\n"
+                                 "北,K2,2021,b,,\n"
+                                 "　,Ｋ１,R3,a,12.5,一銀行\n"
+                                 "南,K1,2020,b,0,\n"
+                                 "南,K3,2021,b,7,第三㈱\n"),
+                     STATUS_OK);
+    assert_no_errors(&errors);
+    assert_int_equal(frame.member_count, 4);
+    static const char *const codes[] = {"K1", "K1", "K2", "K3"};
+    for (size_t i = 0; i < 4; i++)
+        assert_string_equal(frame.members[i].code, codes[i]);
+    assert_int_equal(frame.members[0].year, 2020);
+    assert_int_equal(frame.members[0].line, 4);
+    const struct frame_member *member = frame_find(&frame, 2021, "K1");
+    assert_ptr_equal(member, &frame.members[1]);
+    assert_string_equal(member->name, "一銀行");
+    assert_true(member->size == 12.5);
+    assert_int_equal(member->stratum, 0);
+    assert_string_equal(member->attributes[0], "");
+    assert_null(member->attributes[1]); /* the register has no column for it */
+    member = frame_find(&frame, 2021, "K2");
+    assert_null(member->name);
+    assert_nan(member->size);
+    assert_string_equal(member->attributes[0], "北");
+    assert_string_equal(frame_find(&frame, 2021, "K3")->name, "第三(株)");
+    assert_null(frame_find(&frame, 2020, "K2"));
+    assert_null(frame_find(&frame, 2019, "K1"));
+    assert_null(frame_find(&frame, 2021, "K4"));
+    /* Strata without a member are counted as such; a wave without one is not counted at all. */
+    assert_int_equal(frame.count, 4);
+    assert_int_equal(frame_get(&frame, 2020, 0), 0);
+    assert_int_equal(frame_get(&frame, 2020, 1), 1);
+    assert_int_equal(frame_get(&frame, 2021, 0), 1);
+    assert_int_equal(frame_get(&frame, 2021, 1), 2);
+    assert_int_equal(frame_get(&frame, 2019, 0), -1);
+}
+
+static void test_frame_parse_register_without_attributes(void **state)
+{
+    (void)state;
+    assert_int_equal(parse_frame("wave,code,stratum\n2021,K1,city\n"), STATUS_OK);
+    assert_int_equal(frame.member_count, 1);
+    assert_null(frame.members[0].attributes);
+    assert_int_equal(frame_get(&frame, 2021, 1), 1);
+    assert_int_equal(frame_get(&frame, 2021, 0), 0);
+}
+
+static void test_frame_parse_register_values(void **state)
+{
+    (void)state;
+    refuse_frame("wave,code,stratum,name,size,region\n"
+                 "2021,K1,c,,1e3,x\n"
+                 "2018,,a,,,\n"
+                 "21,K2,a,n,-1,\n"
+                 "2021,K3,a,n,１２.5,\n",
+                 "frame.csv:2:9: error[CSV006]: 'c' is not a stratum of study.yaml\n"
+                 "    2021,K1,c,,1e3,x\n"
+                 "            ^\n"
+                 "  hint: write the id, a label or an `also` of a stratum in study.yaml\n"
+                 "frame.csv:2:12: error[CSV006]: size must be a number of at least 0, not '1e3'\n"
+                 "    2021,K1,c,,1e3,x\n"
+                 "               ^\n"
+                 "  hint: write digits, with a point where there is a fraction\n"
+                 "frame.csv:3:1: error[CSV006]: study.yaml declares no wave 2018\n"
+                 "    2018,,a,,,\n"
+                 "    ^\n"
+                 "  hint: declare it under `waves`, or leave the row out\n"
+                 "frame.csv:3:6: error[CSV006]: code must not be empty\n"
+                 "    2018,,a,,,\n"
                  "         ^\n"
-                 "  hint: count the institutions: wave,stratum,N\n");
+                 "frame.csv:4:1: error[CSV006]: '21' is not a fiscal year\n"
+                 "    21,K2,a,n,-1,\n"
+                 "    ^\n"
+                 "  hint: write 2021, FY2021, 2021年度, 令和3年度 or R3\n"
+                 "frame.csv:4:11: error[CSV006]: size must be a number of at least 0, not '-1'\n"
+                 "    21,K2,a,n,-1,\n"
+                 "              ^\n"
+                 "  hint: write digits, with a point where there is a fraction\n");
+}
+
+static void test_frame_parse_register_twice(void **state)
+{
+    (void)state;
+    refuse_frame("wave,code,stratum\n"
+                 "2021,K1,a\n"
+                 "2020,K1,a\n"
+                 "令和3年度,Ｋ１,b\n",
+                 "frame.csv:4:7: error[CSV006]: wave 2021 has the institution 'K1' already\n"
+                 "    令和3年度,Ｋ１,b\n"
+                 "              ^\n"
+                 "  hint: the other stands on line 2\n");
+}
+
+static void test_frame_parse_register_header(void **state)
+{
+    (void)state;
+    refuse_frame("wave,code,N,regoin,code\n"
+                 "2021,K1,1,x,K\n",
+                 "frame.csv:1:11: error[CSV005]: unknown column 'N'\n"
+                 "    wave,code,N,regoin,code\n"
+                 "              ^\n"
+                 "  hint: known here: wave, code, stratum, name, size, region, kind\n"
+                 "frame.csv:1:13: error[CSV005]: unknown column 'regoin'\n"
+                 "    wave,code,N,regoin,code\n"
+                 "                ^\n"
+                 "  hint: did you mean 'region'?\n"
+                 "frame.csv:1:20: error[CSV005]: column 'code' is there twice\n"
+                 "    wave,code,N,regoin,code\n"
+                 "                       ^\n"
+                 "frame.csv:1:1: error[CSV005]: column 'stratum' is missing\n"
+                 "    wave,code,N,regoin,code\n"
+                 "    ^\n");
 }
 
 static void test_frame_parse_without_rows(void **state)
@@ -237,6 +371,28 @@ static void test_published_parse_values(void **state)
                      "         ^\n");
 }
 
+static void test_published_parse_number(void **state)
+{
+    (void)state;
+    refuse_published("wave,item,percent,source\n"
+                     "2021,size,1,m\n"
+                     "2021,why,10, 　\n",
+                     "published.csv:2:6: error[CSV006]: item 'size' is a number and has no percentage\n"
+                     "    2021,size,1,m\n"
+                     "         ^\n"
+                     "published.csv:3:13: error[CSV006]: source must not be empty\n"
+                     "    2021,why,10, 　\n"
+                     "                ^\n"
+                     "  hint: tell where the figure was published\n");
+}
+
+static void test_published_parse_source_as_written(void **state)
+{
+    (void)state;
+    assert_int_equal(parse_published("wave,item,percent,source\n2021,personal,10.1,\"① ｱﾝｹｰﾄ，p. 3 \"\n"), STATUS_OK);
+    assert_string_equal(published.figures[0].source, "① ｱﾝｹｰﾄ，p. 3 ");
+}
+
 static void test_published_parse_header(void **state)
 {
     (void)state;
@@ -254,12 +410,18 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_frame_parse_values, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_frame_parse_duplicate_cell, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_frame_parse_header, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_frame_parse_register, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_frame_parse_register, set_up_attributes, tear_down),
+        cmocka_unit_test_setup_teardown(test_frame_parse_register_without_attributes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_frame_parse_register_values, set_up_attributes, tear_down),
+        cmocka_unit_test_setup_teardown(test_frame_parse_register_twice, set_up_attributes, tear_down),
+        cmocka_unit_test_setup_teardown(test_frame_parse_register_header, set_up_attributes, tear_down),
         cmocka_unit_test_setup_teardown(test_frame_parse_without_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_frame_parse_ragged_row_and_value, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_published_parse, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_published_parse_without_optional_columns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_published_parse_values, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_published_parse_number, set_up_attributes, tear_down),
+        cmocka_unit_test_setup_teardown(test_published_parse_source_as_written, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_published_parse_header, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

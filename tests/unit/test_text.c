@@ -119,6 +119,28 @@ static void test_distance(void **state)
     assert_int_equal(text_distance("abc", "xyzuvw", 2), 3); /* past the limit: one more than it */
 }
 
+static void check_suggestion(const char *name, const char *const *known, const char *expected)
+{
+    struct buffer hint = {0};
+    text_suggest(&hint, name, known);
+    assert_string_equal(buffer_get(&hint), expected);
+    buffer_clear(&hint);
+}
+
+static void test_suggest(void **state)
+{
+    (void)state;
+    static const char *const known[] = {"", "wave", "stratum", "提供予定", NULL}, *const none[] = {NULL};
+    static const char *const many[] = {"a1", "a2", "a3", "a4", "a5", "a6", "a7",
+                                       "a8", "a9", "b1", "b2", "b3", "b4", NULL};
+    check_suggestion("stratun", known, "did you mean 'stratum'?");
+    check_suggestion("提供豫定", known, "did you mean '提供予定'?");
+    check_suggestion("colour", known, "known here: wave, stratum, 提供予定");
+    check_suggestion("wv", known, "known here: wave, stratum, 提供予定"); /* a third of a name may differ */
+    check_suggestion("x", many, "known here: a1, a2, a3, a4, a5, a6, a7, a8, a9, b1, b2, b3, …");
+    check_suggestion("x", none, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +151,7 @@ int main(void)
         cmocka_unit_test(test_add_safe_escapes_what_drives_a_terminal),
         cmocka_unit_test(test_is_id),
         cmocka_unit_test(test_distance),
+        cmocka_unit_test(test_suggest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

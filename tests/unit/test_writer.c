@@ -140,15 +140,15 @@ static void test_writer_words_follow_the_language(void **state)
 static void test_grid_columns_stand_under_each_other(void **state)
 {
     (void)state;
-    static const struct grid_column columns[] = {{"項目", false}, {"n", true}};
+    static const struct cell_grid_column columns[] = {{"項目", false}, {"n", true}};
     struct page page;
     page_open(&page, LANGUAGE_JA);
-    struct grid grid = grid_begin(&page.writer, columns, 2);
-    grid_add(&grid, "個人");
-    grid_add(&grid, "1,038");
-    grid_add(&grid, "a\\|b");
-    grid_add(&grid, "7");
-    grid_end(&grid);
+    struct cell_grid grid = cell_grid_begin(&page.writer, columns, 2);
+    cell_grid_add(&grid, "個人");
+    cell_grid_add(&grid, "1,038");
+    cell_grid_add(&grid, "a\\|b");
+    cell_grid_add(&grid, "7");
+    cell_grid_end(&grid);
     page_expect(&page, "| 項目 |     n |\n"
                        "| :--- | ----: |\n"
                        "| 個人 | 1,038 |\n"
@@ -158,11 +158,11 @@ static void test_grid_columns_stand_under_each_other(void **state)
 static void test_grid_without_rows_is_left_out(void **state)
 {
     (void)state;
-    static const struct grid_column columns[] = {{"a", false}};
+    static const struct cell_grid_column columns[] = {{"a", false}};
     struct page page;
     page_open(&page, LANGUAGE_EN);
-    struct grid grid = grid_begin(&page.writer, columns, 1);
-    grid_end(&grid);
+    struct cell_grid grid = cell_grid_begin(&page.writer, columns, 1);
+    cell_grid_end(&grid);
     page_expect(&page, "");
 }
 

@@ -1,0 +1,2 @@
+-- Column: the highest institution_id, NULL where there is none.
+SELECT max(institution_id) FROM institution;

@@ -1,0 +1,2 @@
+-- Parameters: :institution, :name.
+UPDATE institution SET name = :name WHERE institution_id = :institution;

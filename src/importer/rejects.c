@@ -1,0 +1,107 @@
+/* The file of rejected rows. */
+#include "importer/rejects.h"
+
+#include <string.h>
+
+#include "base/file.h"
+
+/* Adds a field as RFC 4180 quotes it. */
+static void add_field(struct buffer *out, const char *text, size_t length, char delimiter)
+{
+    bool plain = true;
+    for (size_t i = 0; i < length && plain; i++)
+        plain = text[i] != delimiter && text[i] != '"' && text[i] != '\n' && text[i] != '\r';
+    if (plain) {
+        buffer_add(out, text, length);
+        return;
+    }
+    buffer_byte(out, '"');
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '"')
+            buffer_byte(out, '"');
+        buffer_byte(out, text[i]);
+    }
+    buffer_byte(out, '"');
+}
+
+static void add_fields(struct buffer *out, const struct record *record, char delimiter)
+{
+    for (size_t i = 0; i < record->count; i++) {
+        if (i)
+            buffer_byte(out, delimiter);
+        add_field(out, record->fields[i].text, record->fields[i].length, delimiter);
+    }
+}
+
+/* The lines above the header and the header itself, so that the codebook of the wave reads the file as it stands. */
+static const char *make_header(const struct reader *reader, const struct wave *wave, char delimiter,
+                               struct arena *arena)
+{
+    struct buffer out = {0};
+    const struct record *header = reader_header(reader);
+    const char *above = reader_preamble(reader);
+    buffer_text(&out, "\xEF\xBB\xBF");
+    buffer_text(&out, above);
+    for (int64_t line = 1; !*above && line < wave->header_line; line++)
+        buffer_byte(&out, '\n'); /* of a workbook, whose header is in that row */
+    add_fields(&out, header, delimiter);
+    buffer_format(&out, "%creject_file%creject_line%creject_reason\n", delimiter, delimiter, delimiter);
+    if (wave->header_lines == 2) { /* the titles are joined already */
+        buffer_fill(&out, delimiter, header->count + 2);
+        buffer_byte(&out, '\n');
+    }
+    const char *text = buffer_status(&out) == STATUS_OK ? arena_text(arena, out.bytes, out.length) : NULL;
+    buffer_clear(&out);
+    return text;
+}
+
+enum status rejects_add(struct rejects *rejects, const struct reader *reader, const struct wave *wave, const char *file,
+                        const struct record *record, const struct errors *reasons, struct arena *arena,
+                        struct errors *errors)
+{
+    char delimiter = reader_delimiter(reader);
+    if (!rejects->header || !rejects->text.length) {
+        rejects->header = make_header(reader, wave, delimiter, arena);
+        if (!rejects->header)
+            return errors_memory(errors);
+        buffer_text(&rejects->text, rejects->header);
+    } else {
+        const char *header = make_header(reader, wave, delimiter, arena);
+        if (!header)
+            return errors_memory(errors);
+        if (strcmp(header, rejects->header) != 0)
+            return errors_add(errors, ERROR_IMPORT_REJECTS, (struct place){.file = file},
+                              "name the files to `minaoshi import` one by one, each with a --rejects of its own",
+                              "its columns are not those of the rows rejected before");
+    }
+    size_t length;
+    const char *raw = reader_raw(reader, &length);
+    if (raw) {
+        while (length && (raw[length - 1] == '\n' || raw[length - 1] == '\r'))
+            length--;
+        buffer_add(&rejects->text, raw, length);
+    } else
+        add_fields(&rejects->text, record, delimiter);
+    struct buffer why = {0};
+    for (size_t i = 0; i < reasons->kept; i++)
+        buffer_format(&why, "%s%s: %s", i ? "; " : "", error_name(reasons->items[i].code), reasons->items[i].text);
+    buffer_byte(&rejects->text, delimiter);
+    add_field(&rejects->text, file, strlen(file), delimiter);
+    buffer_format(&rejects->text, "%c%lld%c", delimiter, (long long)reader_record_place(reader).line, delimiter);
+    add_field(&rejects->text, buffer_get(&why), why.length, delimiter);
+    buffer_byte(&rejects->text, '\n');
+    enum status status = buffer_status(&why);
+    buffer_clear(&why);
+    rejects->count++;
+    return status == STATUS_OK && buffer_status(&rejects->text) == STATUS_OK ? STATUS_OK : errors_memory(errors);
+}
+
+enum status rejects_write(struct rejects *rejects, struct errors *errors)
+{
+    return rejects->count ? file_write(rejects->path, rejects->text.bytes, rejects->text.length, errors) : STATUS_OK;
+}
+
+void rejects_clear(struct rejects *rejects)
+{
+    buffer_clear(&rejects->text);
+}

@@ -1,0 +1,85 @@
+"""The survey as a spreadsheet program saves it, and workbooks made by hand for what such a program seldom writes."""
+
+import zipfile
+
+from openpyxl import Workbook
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def survey():
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "回答"
+    sheet.append(["コード", "金融機関名", "法人インターネットバンキング", "貸出金（億円）", "公表"])
+    sheet.append(["00123", "架空銀行", "提供中", 1234.5, True])
+    sheet.append(["00045", "例示信用金庫", "検討中", 0.1, False])
+    sheet.append(["01000", "見本信用組合", "無回答", 1000000, None])
+    sheet.append([])
+    sheet.append(["00007", "仮設信用金庫", None, 0.1 + 0.2])
+    other = book.create_sheet("母集団")
+    other.sheet_state = "hidden"
+    other.append(["業態", "数"])
+    other.append(["銀行", 110])
+    book.save("survey.xlsx")
+
+
+def write(path, parts):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, text)
+
+
+def package(sheets, strings=None, main=MAIN, relations=RELATIONS, book="xl/workbook.xml", prefix=""):
+    """`sheets` maps names to the contents of sheetData."""
+    colon = prefix + ":" if prefix else ""
+    space = f'xmlns{":" + prefix if prefix else ""}="{main}"'
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    parts = {
+        "_rels/.rels": f'{head}<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" '
+                       f'Type="{relations}/officeDocument" Target="{book}"/></Relationships>',
+    }
+    listed, related = "", ""
+    for number, (name, data) in enumerate(sheets.items(), 1):
+        listed += f'<{colon}sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>'
+        related += (f'<Relationship Id="rId{number}" Type="{relations}/worksheet" '
+                    f'Target="worksheets/sheet{number}.xml"/>')
+        parts[f"xl/worksheets/sheet{number}.xml"] = (
+            f'{head}<{colon}worksheet {space}><{colon}sheetData>{data}</{colon}sheetData></{colon}worksheet>')
+    if strings:
+        related += f'<Relationship Id="rId99" Type="{relations}/sharedStrings" Target="/xl/sharedStrings.xml"/>'
+        parts["xl/sharedStrings.xml"] = f'{head}<{colon}sst {space}>{strings}</{colon}sst>'
+    parts[book] = (f'{head}<{colon}workbook {space} xmlns:r="{relations}"><{colon}sheets>{listed}</{colon}sheets>'
+                   f'</{colon}workbook>')
+    folder, base = book.rsplit("/", 1)
+    parts[f"{folder}/_rels/{base}.rels"] = f'{head}<Relationships xmlns="{PACKAGE}">{related}</Relationships>'
+    return parts
+
+
+def by_hand():
+    strings = ('<si><t>コード</t></si>'
+               '<si><r><t>金融</t></r><r><rPr><b/></rPr><t xml:space="preserve">機関名 </t></r>'
+               '<rPh sb="0" eb="2"><t>キンユウ</t></rPh><phoneticPr fontId="1"/></si>'
+               '<si><t>二行_x000D_\n目_x005F_</t></si><si/>')
+    data = ('<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c>'
+            '<c r="D2" t="inlineStr"><is><t>備考</t><rPh sb="0" eb="2"><t>ビコウ</t></rPh></is></c>'
+            '<c r="F2" s="3"/></row>'
+            '<row><c t="str"><f>TEXT(12,"00000")</f><v>00012</v></c><c t="s"><v>2</v></c><c><v>1.0000000000000001E-1</v>'
+            '</c><c t="b"><v>1</v></c></row>'
+            '<row r="5"/><row r="6"><c r="B6" t="s"><v>3</v></c></row>'
+            '<row r="9" spans="1:3"><c r="A9"><v>45000</v></c><c r="C9" t="e"><v>#N/A</v></c>'
+            '<c r="D9"><f>0.1+0.2</f><v>0.30000000000000004</v>'
+            '<extLst><ext><c r="Z1"><v>7</v></c></ext></extLst></c></row>')
+    write("by_hand.xlsx", package({"入力": data, "別": '<row><c><v>1</v></c></row>'}, strings))
+    data = '<x:row r="1"><x:c r="A1" t="inlineStr"><x:is><x:t>厳格</x:t></x:is></x:c></x:row>'
+    write("strict.xlsx", package({"Sheet1": data}, None, STRICT_MAIN, STRICT_RELATIONS, "xl/book.xml", "x"))
+
+
+survey()
+by_hand()

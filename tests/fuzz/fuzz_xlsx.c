@@ -1,0 +1,52 @@
+/* Any bytes as a workbook: rows that rise and are as wide as the widest, or problems. */
+#define _POSIX_C_SOURCE 200809L
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "reader/grid.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(int holds)
+{
+    if (!holds)
+        __builtin_trap();
+}
+
+static void check_rows(struct grid *grid)
+{
+    const struct field *fields;
+    size_t count, widest = SIZE_MAX;
+    int64_t number, last = 0;
+    must(grid_rewind(grid) == STATUS_OK);
+    for (;;) {
+        must(grid_next(grid, &fields, &count, &number) == STATUS_OK);
+        if (count == SIZE_MAX)
+            return;
+        must(number > last && number <= 1048576);
+        must(count > 0 && count <= READER_COLUMNS_MAX && (widest == SIZE_MAX || count == widest));
+        for (size_t i = 0; i < count; i++)
+            must(fields[i].text && fields[i].length <= READER_FIELD_MAX && !fields[i].code);
+        last = number;
+        widest = count;
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char path[] = "/tmp/minaoshi-fuzz.XXXXXX";
+    int file = mkstemp(path);
+    must(file >= 0 && unlink(path) == 0 && pwrite(file, data, size, 0) == (ssize_t)size);
+    struct errors errors = {0};
+    struct grid *grid = grid_new();
+    must(grid != NULL);
+    enum status status = workbook_read(file, "fuzz", size % 2 ? "Sheet1" : NULL, grid, &errors);
+    must((status == STATUS_OK) == (errors.total == 0));
+    if (status == STATUS_OK)
+        check_rows(grid);
+    grid_free(grid);
+    errors_clear(&errors);
+    must(close(file) == 0);
+    return 0;
+}
