@@ -209,18 +209,15 @@ int64_t coder_find_option(const struct coder *coder, size_t item, const char *te
     return spelling_find(&coder->wave->option_spellings[item], text);
 }
 
-/* No option: the role alone. */
-static void set_role(const struct item *item, int16_t role, int16_t *slots)
+void coder_set_role(const struct item *item, int16_t role, int16_t *slots)
 {
     for (size_t k = 0; k < item->option_count; k++)
         slots[k] = role == ROLE_ANSWERED ? 0 : -1;
     slots[item->option_count] = role;
 }
 
-/* Whether the options ticked go together. */
-static bool check_exclusive(struct coder *coder, size_t index, const struct field *field, const int16_t *slots)
+const struct item_option *coder_not_alone(const struct item *item, const int16_t *slots)
 {
-    const struct item *item = &coder->study->items[index];
     size_t ticked = 0;
     const struct item_option *alone = NULL;
     for (size_t k = 0; k < item->option_count; k++) {
@@ -228,7 +225,14 @@ static bool check_exclusive(struct coder *coder, size_t index, const struct fiel
         if (slots[k] == 1 && item->options[k].exclusive)
             alone = &item->options[k];
     }
-    if (!alone || ticked < 2)
+    return ticked < 2 ? NULL : alone;
+}
+
+/* Whether the options ticked go together. */
+static bool check_exclusive(struct coder *coder, size_t index, const struct field *field, const int16_t *slots)
+{
+    const struct item_option *alone = coder_not_alone(&coder->study->items[index], slots);
+    if (!alone)
         return true;
     reader_report(coder->reader, field, coder->errors, ERROR_IMPORT_OPTION,
                   "correct the file, or take `exclusive` from the option in study.yaml",
@@ -244,7 +248,7 @@ static bool code_joined(struct coder *coder, size_t index, const struct field *f
     int64_t role = find_spelling(coder, &item->missing, field, text);
     if (role < 0 && !*text)
         role = ROLE_NO_ANSWER;
-    set_role(item, role < 0 ? ROLE_ANSWERED : (int16_t)role, slots);
+    coder_set_role(item, role < 0 ? ROLE_ANSWERED : (int16_t)role, slots);
     if (role >= 0)
         return true;
     bool good = true;
@@ -274,6 +278,32 @@ static bool code_joined(struct coder *coder, size_t index, const struct field *f
     return good && check_exclusive(coder, index, field, slots);
 }
 
+bool coder_option(struct coder *coder, size_t index, size_t option, const struct field *field, bool *ticked,
+                  int64_t *role)
+{
+    const struct item *item = &coder->study->items[index];
+    const char *text = coder_text(coder, field);
+    int64_t tick = find_spelling(coder, &item->checked, field, text);
+    int64_t said = tick < 0 && *text ? find_spelling(coder, &item->missing, field, text) : -1;
+    *ticked = tick > 0;
+    *role = tick >= 0 ? ROLE_ANSWERED : said;
+    if (tick >= 0 || said >= 0 || !*text)
+        return true;
+    struct buffer hint = {0};
+    buffer_format(&hint, "add it to `checked`, `unchecked` or `missing` of '%s' in study.yaml", item->id);
+    reader_report(coder->reader, field, coder->errors, ERROR_IMPORT_OPTION, buffer_get(&hint),
+                  "%s: \"%.*s\" neither ticks the option nor leaves it", coder->wave->option_columns[index][option],
+                  (int)field->length, field->text);
+    buffer_clear(&hint);
+    return false;
+}
+
+int16_t coder_blank_role(const struct item *item)
+{
+    int64_t role = spelling_find(&item->missing, "");
+    return (int16_t)(role < 0 ? ROLE_NO_ANSWER : role);
+}
+
 bool coder_options(struct coder *coder, size_t index, const struct field *fields, int16_t *slots)
 {
     const struct item *item = &coder->study->items[index];
@@ -281,7 +311,7 @@ bool coder_options(struct coder *coder, size_t index, const struct field *fields
     const struct field *first = NULL, *missing = NULL;
     int64_t role = -1;
     bool good = true, answered = false;
-    set_role(item, ROLE_ANSWERED, slots);
+    coder_set_role(item, ROLE_ANSWERED, slots);
     for (size_t k = 0; k < item->option_count; k++) {
         if (columns[k] < 0) { /* not offered in this wave */
             slots[k] = -1;
@@ -289,23 +319,15 @@ bool coder_options(struct coder *coder, size_t index, const struct field *fields
         }
         const struct field *field = &fields[columns[k]];
         first = first ? first : field;
-        const char *text = coder_text(coder, field);
-        int64_t ticked = find_spelling(coder, &item->checked, field, text);
-        int64_t said = ticked < 0 && *text ? find_spelling(coder, &item->missing, field, text) : -1;
-        slots[k] = ticked > 0;
-        answered = answered || ticked >= 0;
-        if (said >= 0) {
+        bool ticked;
+        int64_t said;
+        good = coder_option(coder, index, k, field, &ticked, &said) && good;
+        slots[k] = ticked;
+        if (said > ROLE_ANSWERED) {
             missing = field;
             role = said;
-        } else if (ticked < 0 && *text) {
-            struct buffer hint = {0};
-            buffer_format(&hint, "add it to `checked`, `unchecked` or `missing` of '%s' in study.yaml", item->id);
-            reader_report(coder->reader, field, coder->errors, ERROR_IMPORT_OPTION, buffer_get(&hint),
-                          "%s: \"%.*s\" neither ticks the option nor leaves it", coder->wave->option_columns[index][k],
-                          (int)field->length, field->text);
-            buffer_clear(&hint);
-            good = false;
-        }
+        } else
+            answered = answered || said == ROLE_ANSWERED;
     }
     if (!good || !first)
         return good;
@@ -315,12 +337,10 @@ bool coder_options(struct coder *coder, size_t index, const struct field *fields
                       missing->text);
         return false;
     }
-    if (!missing && !answered) { /* all blank */
-        role = spelling_find(&item->missing, "");
-        role = role < 0 ? ROLE_NO_ANSWER : role;
-    }
+    if (!missing && !answered) /* all blank */
+        role = coder_blank_role(item);
     if (role >= 0)
-        set_role(item, (int16_t)role, slots);
+        coder_set_role(item, (int16_t)role, slots);
     return check_exclusive(coder, index, first, slots);
 }
 

@@ -33,6 +33,20 @@ bool coder_item(struct coder *coder, size_t item, const struct field *field, int
 /* Multiple answers whose options have a column each. False after reporting. */
 bool coder_options(struct coder *coder, size_t item, const struct field *fields, int16_t *slots);
 
+/* The field of one option: whether it is ticked, and what that says of the item: ROLE_ANSWERED, a kind of missing, or
+ * -1 for a blank, which says nothing. False after reporting. */
+bool coder_option(struct coder *coder, size_t item, size_t option, const struct field *field, bool *ticked,
+                  int64_t *role);
+
+/* The slots of multiple answers of which nothing but the role is known: no option ticked. */
+void coder_set_role(const struct item *item, int16_t role, int16_t *slots);
+
+/* What a blank means: what `missing` of the item says, else no answer. */
+int16_t coder_blank_role(const struct item *item);
+
+/* The option that is ticked beside others though it stands alone, or NULL. */
+const struct item_option *coder_not_alone(const struct item *item, const int16_t *slots);
+
 /* One option of a multiple-answer item: its index; -1: no such; by its spellings. */
 int64_t coder_find_option(const struct coder *coder, size_t item, const char *text);
 

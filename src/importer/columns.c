@@ -130,15 +130,15 @@ struct finding {
     struct errors *errors;
 };
 
-/* The title in the header that is nearest to `title`, when it is near. */
+/* The title in the header that is nearest to `title`, when it is near: two edits at most, and something in common. */
 static void suggest_title(const struct finding *finding, const char *title, struct buffer *hint)
 {
     const struct record *header = reader_header(finding->reader);
-    size_t best = 3;
+    size_t points = (size_t)text_points(title, strlen(title)), limit = points <= 2 ? 1 : 2, best = limit + 1;
     const char *nearest = NULL;
     for (size_t i = 0; i < header->count; i++) {
         const char *text = text_nfkc(finding->arena, header->fields[i].text, header->fields[i].length);
-        size_t distance = text ? text_distance(text, title, 3) : 4;
+        size_t distance = text ? text_distance(text, title, limit) : best;
         if (distance < best) {
             best = distance;
             nearest = text;

@@ -214,7 +214,25 @@ static bool is_declared(const struct run *run, const char *file, const char *nam
     return same;
 }
 
-/* Files named to the command: declared ones mark their wave in `named`, the others are one set for --wave. */
+static bool is_declared_in(const struct run *run, const char *file, size_t wave)
+{
+    for (size_t k = 0; k < run->study->waves[wave].file_count; k++)
+        if (is_declared(run, file, run->study->waves[wave].files[k]))
+            return true;
+    return false;
+}
+
+/* Whether study.yaml names the file, for the wave asked for where one is. */
+static bool is_known(const struct run *run, const char *file)
+{
+    for (size_t w = 0; w < run->study->wave_count; w++)
+        if ((!run->options->year || run->options->year == run->study->waves[w].year) && is_declared_in(run, file, w))
+            return true;
+    return false;
+}
+
+/* Files named to the command: declared ones mark their wave in `named`; the others are one set for --wave, with the
+ * declared ones of that wave that are named beside them. */
 static enum status take_named_files(struct run *run, bool *named)
 {
     int64_t index = run->options->year ? study_find_wave(run->study, run->options->year) : -1;
@@ -223,22 +241,25 @@ static enum status take_named_files(struct run *run, bool *named)
     import.sources = arena_array(run->arena, run->options->file_count, sizeof *import.sources);
     if (!import.sources)
         return errors_memory(run->errors);
+    size_t unknown = 0; /* the first that study.yaml does not name */
+    while (unknown < run->options->file_count && is_known(run, run->options->files[unknown]))
+        unknown++;
+    bool any = unknown < run->options->file_count;
     for (size_t i = 0; i < run->options->file_count; i++) {
         const char *file = run->options->files[i];
-        bool found = false;
-        for (size_t w = 0; w < run->study->wave_count; w++)
-            for (size_t k = 0; k < run->study->waves[w].file_count; k++)
-                if (is_declared(run, file, run->study->waves[w].files[k]) &&
-                    (!run->options->year || run->options->year == run->study->waves[w].year))
-                    named[w] = found = true;
-        if (!found)
+        bool apart = any && (!is_known(run, file) || (index >= 0 && is_declared_in(run, file, (size_t)index)));
+        for (size_t w = 0; w < run->study->wave_count && !apart; w++)
+            if ((!run->options->year || run->options->year == run->study->waves[w].year) &&
+                is_declared_in(run, file, w))
+                named[w] = true;
+        if (apart)
             import.sources[import.source_count++] = (struct source){
                 .path = file, .descriptor = -1, .file.name = strcmp(file, "-") == 0 ? "standard input" : file};
     }
-    if (!import.source_count)
+    if (!any)
         return STATUS_OK;
     if (index < 0)
-        return errors_add(run->errors, ERROR_IMPORT_NOT_DECLARED, (struct place){.file = import.sources[0].file.name},
+        return errors_add(run->errors, ERROR_IMPORT_NOT_DECLARED, (struct place){.file = run->options->files[unknown]},
                           "tell the wave with --wave, or name the file in study.yaml",
                           "study.yaml does not name this file");
     enum status status = take_wave(run, &import, true, true);

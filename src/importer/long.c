@@ -34,7 +34,8 @@ struct tall {
     size_t numbers_capacity;
 };
 
-enum { NO_ROW = INT16_MIN };
+/* Of a slot; of the last one of multiple answers also that only blanks were met. */
+enum { NO_ROW = INT16_MIN, ONLY_BLANKS = INT16_MIN + 1 };
 
 static enum status put(struct map *map, struct arena *arena, const char *text, int64_t value)
 {
@@ -113,25 +114,42 @@ static int64_t gather(struct tall *tall, const char *code, bool *found)
     return place;
 }
 
-/* A row of an option of its own: the answer ticks it or not. */
-static bool code_option(struct tall *tall, int64_t which, const struct field *answer, int16_t *slots)
+static bool report_twice(struct tall *tall, const struct record *record, size_t place, const char *what)
+{
+    reader_report(tall->reader, &record->fields[tall->columns->item], &tall->import->errors, ERROR_IMPORT_LONG,
+                  "keep the answer that counts and take the other out",
+                  "%s: institution \"%s\" answers item '%s' twice", tall->import->wave->layout_columns.item,
+                  tall->gathered[place].code, what);
+    return false;
+}
+
+/* A row of an option of its own: the answer ticks it or not, or says why there is none. */
+static bool code_option(struct tall *tall, int64_t which, const struct record *record, size_t place)
 {
     struct wave_import *import = tall->import;
     size_t index = (size_t)(which / tall->option_stride), option = (size_t)(which % tall->option_stride);
     const struct item *item = &import->study->items[index];
-    const char *text = coder_text(&tall->coder, answer);
-    int64_t ticked = spelling_find(&item->checked, text);
-    if (ticked < 0 && *text) {
-        reader_report(tall->reader, answer, &import->errors, ERROR_IMPORT_OPTION,
-                      "add it to `checked` or `unchecked` of the item in study.yaml",
-                      "%s: \"%.*s\" neither ticks the option nor leaves it",
-                      import->wave->option_columns[index][option], (int)answer->length, answer->text);
+    const struct field *answer = &record->fields[tall->columns->answer];
+    int16_t *slots = tall->slots + place * import->study->slot_count + item->slot;
+    int16_t *role = &slots[item->option_count];
+    bool ticked;
+    int64_t said;
+    if (slots[option] != NO_ROW)
+        return report_twice(tall, record, place, item->id);
+    if (!coder_option(&tall->coder, index, option, answer, &ticked, &said))
+        return false;
+    slots[option] = ticked;
+    if (said < 0) {
+        *role = *role == NO_ROW ? ONLY_BLANKS : *role;
+        return true;
+    }
+    if (*role >= 0 && *role != said) {
+        reader_report(tall->reader, answer, &import->errors, ERROR_IMPORT_OPTION, "correct the file",
+                      "%s: \"%.*s\" stands beside options that say otherwise", item->id, (int)answer->length,
+                      answer->text);
         return false;
     }
-    if (slots[item->option_count] == NO_ROW)
-        for (size_t k = 0; k <= item->option_count; k++)
-            slots[k] = 0; /* the role: answered */
-    slots[option] = ticked > 0;
+    *role = (int16_t)said;
     return true;
 }
 
@@ -155,11 +173,7 @@ static bool code_item(struct tall *tall, size_t index, const struct record *reco
             return true;
         }
     }
-    reader_report(tall->reader, &record->fields[tall->columns->item], &import->errors, ERROR_IMPORT_LONG,
-                  "keep the answer that counts and take the other out",
-                  "%s: institution \"%s\" answers item '%s' twice", import->wave->layout_columns.item,
-                  tall->gathered[place].code, item->id);
-    return false;
+    return report_twice(tall, record, place, item->id);
 }
 
 static enum status take(void *context, const struct record *record, bool *good)
@@ -211,25 +225,48 @@ static enum status take(void *context, const struct record *record, bool *good)
                       code, (long long)institution->line);
         return STATUS_OK;
     }
-    size_t slot = option >= 0 && item < 0 ? (size_t)(option / tall->option_stride) : (size_t)item;
-    *good =
-        item >= 0
-            ? code_item(tall, (size_t)item, record, (size_t)place)
-            : code_option(tall, option, &record->fields[columns->answer],
-                          tall->slots + (size_t)place * import->study->slot_count + import->study->items[slot].slot);
+    *good = item >= 0 ? code_item(tall, (size_t)item, record, (size_t)place)
+                      : code_option(tall, option, record, (size_t)place);
     return STATUS_OK;
 }
 
-/* Items that the wave asks and the institution has no row for are blank. False after reporting. */
+/* Multiple answers once all rows are there: what is known of every option. */
+static void fill_options(const struct wave *wave, const struct item *item, size_t index, int16_t *slots)
+{
+    int16_t *role = &slots[item->option_count];
+    for (size_t k = 0; k < item->option_count; k++) {
+        bool offered = !wave->option_columns[index] || wave->option_columns[index][k];
+        slots[k] = !offered ? -1 : slots[k] == NO_ROW ? 0 : slots[k];
+    }
+    if (*role == ONLY_BLANKS)
+        *role = coder_blank_role(item);
+    if (*role != ROLE_ANSWERED)
+        coder_set_role(item, *role, slots);
+}
+
+/* Items that the wave asks and the institution has no row for are blank; what adds up from several rows is held against
+ * itself. False after reporting. */
 static bool fill_blanks(struct tall *tall, size_t place)
 {
     struct wave_import *import = tall->import;
     const struct study *study = import->study;
+    const struct place where = {.file = import->sources[import->source].file.name, .line = tall->gathered[place].line};
     bool good = true;
     for (size_t i = 0; i < study->item_count; i++) {
         const struct item *item = &study->items[i];
         size_t count = item_slots(item);
         int16_t *slots = tall->slots + place * study->slot_count + item->slot;
+        if (count && item->kind == ITEM_MULTIPLE && slots[count - 1] != NO_ROW) {
+            fill_options(import->wave, item, i, slots);
+            const struct item_option *alone = coder_not_alone(item, slots);
+            if (!alone)
+                continue;
+            errors_add(&import->errors, ERROR_IMPORT_OPTION, where,
+                       "correct the file, or take `exclusive` from the option in study.yaml",
+                       "institution \"%s\", item '%s': \"%s\" stands alone, and others are ticked beside it",
+                       tall->gathered[place].code, item->id, label_in(&alone->label, LANGUAGE_JA));
+            good = false;
+        }
         if (!count || slots[count - 1] != NO_ROW)
             continue;
         for (size_t k = 0; k < count; k++)
@@ -241,16 +278,12 @@ static bool fill_blanks(struct tall *tall, size_t place)
             slots[0] = (int16_t)blank;
             if (blank >= 0)
                 continue;
-            const struct place where = {.file = import->sources[import->source].file.name,
-                                        .line = tall->gathered[place].line};
             errors_add(&import->errors, ERROR_IMPORT_LONG, where,
                        "add the row, or give a choice of the scale the spelling \"\" in `also`",
                        "institution \"%s\" has no row for item '%s'", tall->gathered[place].code, item->id);
             good = false;
-        } else {
-            int64_t role = spelling_find(&item->missing, "");
-            slots[count - 1] = role < 0 ? ROLE_NO_ANSWER : (int16_t)role;
-        }
+        } else
+            slots[count - 1] = coder_blank_role(item);
     }
     return good;
 }
@@ -264,7 +297,6 @@ static enum status keep_all(struct tall *tall)
     for (size_t i = 0; status == STATUS_OK && i < tall->count; i++) {
         const struct gathered *institution = &tall->gathered[i];
         struct answers answers = {.code = institution->code,
-
                                   .name = institution->name,
                                   .stratum = institution->stratum,
                                   .line = institution->line,

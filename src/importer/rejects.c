@@ -24,13 +24,53 @@ static void add_field(struct buffer *out, const char *text, size_t length, char 
     buffer_byte(out, '"');
 }
 
-static void add_fields(struct buffer *out, const struct record *record, char delimiter)
+/* Adds the first `count` fields. */
+static void add_fields(struct buffer *out, const struct record *record, size_t count, char delimiter)
 {
-    for (size_t i = 0; i < record->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (i)
             buffer_byte(out, delimiter);
         add_field(out, record->fields[i].text, record->fields[i].length, delimiter);
     }
+}
+
+enum { OWN_COLUMNS = 3 };
+static const char *const own_columns[OWN_COLUMNS] = {"reject_file", "reject_line", "reject_reason"};
+
+static bool is_text(const struct field *field, const char *text)
+{
+    return field->length == strlen(text) && memcmp(field->text, text, field->length) == 0;
+}
+
+/* Whether the file is one of rejects itself, so that its last columns are replaced and not doubled. */
+static bool is_of_rejects(const struct record *header)
+{
+    if (header->count <= OWN_COLUMNS)
+        return false;
+    for (size_t i = 0; i < OWN_COLUMNS; i++)
+        if (!is_text(&header->fields[header->count - OWN_COLUMNS + i], own_columns[i]))
+            return false;
+    return true;
+}
+
+/* The length of the record's text without its last OWN_COLUMNS fields, where the middle one of these is a line's
+ * number; all of it where it is not, for then a person has taken them out. Works on rows with any number of fields. */
+static size_t without_own(const char *raw, size_t length, char delimiter)
+{
+    size_t ends[OWN_COLUMNS] = {0}, count = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < length; i++) {
+        quoted = quoted != (raw[i] == '"');
+        if (quoted || raw[i] != delimiter)
+            continue;
+        memmove(ends, ends + 1, sizeof ends - sizeof *ends);
+        ends[OWN_COLUMNS - 1] = i;
+        count++;
+    }
+    bool line = count >= OWN_COLUMNS && ends[1] + 1 < ends[2];
+    for (size_t i = ends[1] + 1; line && i < ends[2]; i++)
+        line = raw[i] >= '0' && raw[i] <= '9';
+    return line ? ends[0] : length;
 }
 
 /* The lines above the header and the header itself, so that the codebook of the wave reads the file as it stands. */
@@ -44,10 +84,13 @@ static const char *make_header(const struct reader *reader, const struct wave *w
     buffer_text(&out, above);
     for (int64_t line = 1; !*above && line < wave->header_line; line++)
         buffer_byte(&out, '\n'); /* of a workbook, whose header is in that row */
-    add_fields(&out, header, delimiter);
-    buffer_format(&out, "%creject_file%creject_line%creject_reason\n", delimiter, delimiter, delimiter);
+    size_t count = header->count - (is_of_rejects(header) ? OWN_COLUMNS : 0);
+    add_fields(&out, header, count, delimiter);
+    for (size_t i = 0; i < OWN_COLUMNS; i++)
+        buffer_format(&out, "%c%s", delimiter, own_columns[i]);
+    buffer_byte(&out, '\n');
     if (wave->header_lines == 2) { /* the titles are joined already */
-        buffer_fill(&out, delimiter, header->count + 2);
+        buffer_fill(&out, delimiter, count + OWN_COLUMNS - 1);
         buffer_byte(&out, '\n');
     }
     const char *text = buffer_status(&out) == STATUS_OK ? arena_text(arena, out.bytes, out.length) : NULL;
@@ -74,14 +117,15 @@ enum status rejects_add(struct rejects *rejects, const struct reader *reader, co
                               "name the files to `minaoshi import` one by one, each with a --rejects of its own",
                               "its columns are not those of the rows rejected before");
     }
+    bool again = is_of_rejects(reader_header(reader));
     size_t length;
     const char *raw = reader_raw(reader, &length);
     if (raw) {
         while (length && (raw[length - 1] == '\n' || raw[length - 1] == '\r'))
             length--;
-        buffer_add(&rejects->text, raw, length);
+        buffer_add(&rejects->text, raw, again ? without_own(raw, length, delimiter) : length);
     } else
-        add_fields(&rejects->text, record, delimiter);
+        add_fields(&rejects->text, record, record->count - (again ? OWN_COLUMNS : 0), delimiter);
     struct buffer why = {0};
     for (size_t i = 0; i < reasons->kept; i++)
         buffer_format(&why, "%s%s: %s", i ? "; " : "", error_name(reasons->items[i].code), reasons->items[i].text);

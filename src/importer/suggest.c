@@ -2,6 +2,8 @@
  * A proposal how study.yaml could read a new file: which column is which item, and what its labels could mean. It is a
  * text for a person to look at; nothing here decides anything.
  */
+#define _XOPEN_SOURCE 700
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -29,6 +31,7 @@ struct target {
     const char *names[6]; /* in NFKC; NULL: none */
     const struct item *item;
     struct seen *best;
+    const char *by; /* the name that is like it */
     double confidence;
 };
 
@@ -56,7 +59,7 @@ static double likeness(const char *a, const char *b)
         return 0;
     double by_edits = 1 - (double)text_distance(a, b, LONGEST) / (double)longer;
     /* One within the other, as a title within a question number and title. */
-    double within = strstr(a, b) || strstr(b, a) ? 0.5 + 0.45 * (double)shorter / (double)longer : 0;
+    double within = shorter > 1 && (strstr(a, b) || strstr(b, a)) ? 0.5 + 0.45 * (double)shorter / (double)longer : 0;
     return within > by_edits ? within : by_edits;
 }
 
@@ -119,6 +122,7 @@ static void assign(struct proposal *p)
     for (;;) {
         struct target *next = NULL;
         struct seen *column = NULL;
+        const char *by = NULL;
         double best = LEAST_TITLE;
         for (size_t i = 0; i < p->target_count; i++) {
             struct target *target = &p->targets[i];
@@ -133,6 +137,7 @@ static void assign(struct proposal *p)
                     if (like > best) {
                         best = like;
                         next = target;
+                        by = target->names[n];
                         column = seen;
                     }
                 }
@@ -141,6 +146,7 @@ static void assign(struct proposal *p)
         if (!next)
             return;
         next->best = column;
+        next->by = by;
         next->confidence = best;
         column->taken = true;
     }
@@ -257,8 +263,8 @@ static void add_columns(struct proposal *p)
             buffer_format(out, "      %s: ", dot + 1);
         add_quoted(out, target->best->title);
         buffer_format(out, "%s  # %.2f", option ? "}" : "", target->confidence);
-        if (target->confidence < 1 && target->names[0])
-            buffer_format(out, ", by \"%s\"", target->names[0]);
+        if (target->confidence < 1)
+            buffer_format(out, ", by \"%s\"", target->by);
         buffer_byte(out, '\n');
     }
 }
@@ -288,52 +294,95 @@ static double like_choice(struct proposal *p, const struct scale *scale, const c
     return best;
 }
 
+/* A text of the file that no choice of the scale has, and the choice that it is likest to. */
+struct unknown {
+    const char *text;
+    size_t choice;
+    double confidence;
+};
+
+/* The unknown texts of all columns proposed for items of a scale. */
+static enum status find_unknown(struct proposal *p, size_t s, struct unknown **list, size_t *count)
+{
+    const struct scale *scale = &p->study->scales[s];
+    const struct spellings *known = &p->study->waves[p->study->wave_count - 1].scales[s];
+    if (p->wave)
+        known = &p->wave->scales[s];
+    struct map told = {.arena = p->arena};
+    *count = 0;
+    *list = arena_array(p->arena, p->target_count * VALUES, sizeof **list);
+    for (size_t i = 0; *list && i < p->target_count; i++) {
+        const struct target *target = &p->targets[i];
+        if (!target->best || !target->item || target->item->scale != scale || target->best->many)
+            continue;
+        for (size_t k = 0; k < target->best->count; k++) {
+            const char *value = target->best->values[k], *code = target->best->codes[k];
+            struct unknown unknown = {.text = value};
+            int64_t there;
+            bool found;
+            if (spelling_find(known, value) >= 0 || (code && spelling_find(known, code) >= 0))
+                continue;
+            if (map_put(&told, value, 1, &there, &found) != STATUS_OK)
+                return errors_memory(p->errors);
+            unknown.confidence = like_choice(p, scale, value, target->best->missing[k], &unknown.choice);
+            if (!found)
+                (*list)[(*count)++] = unknown;
+        }
+    }
+    return *list ? STATUS_OK : errors_memory(p->errors);
+}
+
+/* The texts that are like one choice, and how like. */
+static void add_choice(struct proposal *p, const char *id, size_t choice, const struct unknown *list, size_t count)
+{
+    struct buffer *out = p->out;
+    size_t told = 0;
+    for (size_t i = 0; i < count; i++)
+        if (list[i].confidence >= LEAST_LABEL && list[i].choice == choice) {
+            if (told++)
+                buffer_text(out, ", ");
+            else
+                buffer_format(out, "        %s: [", id);
+            add_quoted(out, list[i].text);
+        }
+    if (!told)
+        return;
+    told = 0;
+    for (size_t i = 0; i < count; i++)
+        if (list[i].confidence >= LEAST_LABEL && list[i].choice == choice)
+            buffer_format(out, "%s%.2f", told++ ? ", " : "]  # ", list[i].confidence);
+    buffer_byte(out, '\n');
+}
+
 /* Labels of the file that no choice of the scale has. */
 static void add_labels(struct proposal *p)
 {
     struct buffer *out = p->out;
+    struct buffer open = {0}; /* what stays a question */
     bool any = false;
     for (size_t s = 0; s < p->study->scale_count; s++) {
         const struct scale *scale = &p->study->scales[s];
-        const struct spellings *known = &p->study->waves[p->study->wave_count - 1].scales[s];
-        if (p->wave)
-            known = &p->wave->scales[s];
-        struct map told = {.arena = p->arena};
+        struct unknown *list;
+        size_t count;
         bool named = false;
-        for (size_t i = 0; i < p->target_count; i++) {
-            const struct target *target = &p->targets[i];
-            if (!target->best || !target->item || target->item->scale != scale || target->best->many)
-                continue;
-            for (size_t k = 0; k < target->best->count; k++) {
-                const char *value = target->best->values[k], *code = target->best->codes[k];
-                int64_t there;
-                bool found;
-                if (spelling_find(known, value) >= 0 || (code && spelling_find(known, code) >= 0))
-                    continue;
-                if (map_put(&told, value, 1, &there, &found) != STATUS_OK) {
-                    (void)errors_memory(p->errors);
-                    return;
-                }
-                if (found)
-                    continue;
-                size_t choice = 0;
-                double like = like_choice(p, scale, value, target->best->missing[k], &choice);
-                buffer_text(out, any ? "" : "    labels:\n");
-                if (!named)
-                    buffer_format(out, "      %s:\n", scale->id);
+        if (find_unknown(p, s, &list, &count) != STATUS_OK)
+            break;
+        for (size_t i = 0; i < count; i++)
+            if (list[i].confidence < LEAST_LABEL) {
+                buffer_format(&open, "    # no choice of %s is like ", scale->id);
+                add_quoted(&open, list[i].text);
+                buffer_byte(&open, '\n');
+            } else if (!named) {
+                buffer_format(out, "%s      %s:\n", any ? "" : "    labels:\n", scale->id);
                 any = named = true;
-                if (like >= LEAST_LABEL) {
-                    buffer_format(out, "        %s: [", scale->choices[choice].id);
-                    add_quoted(out, value);
-                    buffer_format(out, "]  # %.2f\n", like);
-                } else {
-                    buffer_text(out, "        # which choice is ");
-                    add_quoted(out, value);
-                    buffer_text(out, "?\n");
-                }
             }
-        }
+        for (size_t c = 0; named && c < scale->count; c++)
+            add_choice(p, scale->choices[c].id, c, list, count);
     }
+    buffer_add(out, buffer_get(&open), open.length);
+    if (buffer_status(&open) != STATUS_OK)
+        (void)errors_memory(p->errors);
+    buffer_clear(&open);
 }
 
 /* What is left on either side. */
@@ -355,6 +404,18 @@ static void add_rest(struct proposal *p)
         buffer_byte(out, '\n');
 }
 
+/* How study.yaml would name the file: within the study's folder, where it lies there; NULL for want of memory. */
+static const char *name_in_study(const struct proposal *p, const char *file)
+{
+    char *folder = realpath(p->study->folder, NULL), *given = realpath(file, NULL);
+    size_t length = folder ? strlen(folder) : 0;
+    bool inside = folder && given && strncmp(folder, given, length) == 0 && given[length] == '/';
+    const char *name = inside ? arena_text(p->arena, given + length + 1, strlen(given) - length - 1) : file;
+    free(folder);
+    free(given);
+    return name;
+}
+
 static enum status propose(struct proposal *p, const char *file)
 {
     struct source source = {.path = file, .descriptor = -1, .file.name = file};
@@ -373,8 +434,11 @@ static enum status propose(struct proposal *p, const char *file)
         buffer_format(p->out, "  %d:\n", year);
     else
         buffer_text(p->out, "  YEAR:\n");
+    const char *name = name_in_study(p, file);
+    if (!name)
+        return errors_memory(p->errors);
     buffer_text(p->out, "    files: [");
-    add_quoted(p->out, file);
+    add_quoted(p->out, name);
     buffer_text(p->out, "]\n");
     if (encoding)
         buffer_format(p->out, "    encoding: %s\n", encoding);

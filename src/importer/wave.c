@@ -211,8 +211,9 @@ static enum status read_source(struct wave_import *import)
     /* The encoding's name may be a text of the options, which outlive the reader. */
     reader_close(reader);
     if (status == STATUS_OK && !import->errors.total && !source->file.rows)
-        status = errors_add(&import->errors, ERROR_CSV_EMPTY, (struct place){.file = source->file.name},
-                            "the reasons stand in the file of rejects", "no row of the file holds up");
+        status =
+            errors_add(&import->errors, ERROR_CSV_EMPTY, (struct place){.file = source->file.name},
+                       "import it without --rejects to see what is wrong with them", "no row of the file holds up");
     return status;
 }
 

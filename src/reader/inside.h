@@ -25,6 +25,7 @@ struct reader {
     struct decoder *decoder;
     struct window window;
     struct csv csv;
+    bool swallowed; /* the record met last holds a quote that never closes */
     struct flaw_teller teller;
     struct buffer header_text; /* the lines of the header, which begin at `header_at` of the text */
     int64_t header_at;

@@ -232,6 +232,7 @@ enum reader_step delimited_next(struct reader *reader, struct record *record, st
         if (step == CSV_END)
             return csv->flawed ? READER_BAD : READER_END;
         if (step != CSV_RECORD) {
+            reader->swallowed = step == CSV_UNCLOSED;
             (void)report_step(reader, step, errors);
             return READER_BAD;
         }

@@ -130,7 +130,7 @@ const char *reader_raw(const struct reader *reader, size_t *length)
 {
     const struct csv *csv = &reader->csv;
     *length = 0;
-    if (reader->grid || csv->start < reader->window.base || csv->at > reader->window.length)
+    if (reader->grid || reader->swallowed || csv->start < reader->window.base || csv->at > reader->window.length)
         return NULL;
     size_t start = (size_t)(csv->start - reader->window.base);
     *length = csv->at - start;

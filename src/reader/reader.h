@@ -138,7 +138,8 @@ int reader_column(const struct reader *reader, const char *title);
 MUST_CHECK enum reader_step reader_next(struct reader *reader, struct record *record, struct errors *errors);
 
 /* The record met last as it stands in the text, in UTF-8, with its line end: also one that did not hold up. NULL where
- * there is no such text: in the other forms, and of a record too long to be kept. Borrowed as its fields are. */
+ * there is no such text: in the other forms, of a record too long to be kept, and where a quote that never closes
+ * swallows the rest of the file. Borrowed as its fields are. */
 const char *reader_raw(const struct reader *reader, size_t *length);
 
 /* The name of the encoding that was used ("UTF-8", "CP932", …) and whether there was a byte order mark. The name
