@@ -290,7 +290,8 @@ if there sqlite3; then
     for study in utf8 cp932; do
         sqlite3 -separator , "$study/survey.db" "
             SELECT s.label_ja, i.label_ja, t.label_ja, t.n
-            FROM v_tally AS t JOIN stratum AS s ON s.id = t.stratum JOIN item AS i ON i.id = t.item" >"$study.tally"
+            FROM v_tally AS t JOIN stratum AS s ON s.id = t.stratum JOIN item AS i ON i.id = t.item
+            WHERE t.choice IS NOT NULL" >"$study.tally"
     done
     for item in 01 02 03 04 05 06 07 08 09 10 11 12; do
         echo "SELECT s.label_ja, i.label_ja, c.label_ja, count(*) FROM response AS r JOIN stratum AS s ON

@@ -141,17 +141,34 @@ static bool upper_tail_exceeds(int64_t x, int64_t n, int64_t N, int64_t K, struc
     return lower_tail_exceeds(n - x, n, N, N - K, half);
 }
 
-bool hypergeometric_limits(int64_t x, int64_t n, int64_t N, double level, int64_t *lower, int64_t *upper)
+/*
+ * The least K at which P(X >= x | K) is more than half the error: it grows with K and is 1 at the largest possible K.
+ * Sought from where Wilson's limit with continuity and finite population correction lies, for a tail of a million
+ * institutions is a long sum.
+ */
+static int64_t least_kept(int64_t x, int64_t n, int64_t N, struct half_error half)
 {
-    /* phyper takes doubles, and a count must be exact in them. */
-    const int64_t largest = (int64_t)1 << 53;
-    if (n < 1 || x < 0 || x > n || N < n || N > largest || !(level > 0 && level < 1))
-        return false;
-    struct half_error half = half_error_of(level);
-
-    /* P(X >= x | K) grows with K and is 1 at the largest possible K; P(X <= x | K) falls and is 1 at the smallest. */
-    int64_t least = x, most = N - n + x;
-    int64_t low = least, high = most;
+    int64_t low = x, high = N - n + x;
+    if (low == high)
+        return low;
+    double z2 = qnorm(half.value, 0, 1, 1, 0) * qnorm(half.value, 0, 1, 1, 0);
+    double drawn = (double)n, effective = drawn * (double)(N - 1) / (double)(N - n);
+    double p = x > 0 ? ((double)x - 0.5) / drawn : 0;
+    double spread = sqrt(z2 * (p * (1 - p) / effective + z2 / (4 * effective * effective)));
+    double near = (double)N * (p + z2 / (2 * effective) - spread) / (1 + z2 / effective);
+    int64_t guess = near < (double)low ? low : near > (double)(high - 1) ? high - 1 : (int64_t)near;
+    int64_t step = 1 + (int64_t)((double)N * spread / 64);
+    if (upper_tail_exceeds(x, n, N, guess, half)) {
+        high = guess;
+        for (; high - low > step && upper_tail_exceeds(x, n, N, high - step, half); step *= 2)
+            high -= step;
+        low = high - low > step ? high - step + 1 : low;
+    } else {
+        low = guess + 1;
+        for (; high - low >= step && !upper_tail_exceeds(x, n, N, low - 1 + step, half); step *= 2)
+            low += step;
+        high = high - low >= step ? low - 1 + step : high;
+    }
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
         if (upper_tail_exceeds(x, n, N, middle, half))
@@ -159,16 +176,18 @@ bool hypergeometric_limits(int64_t x, int64_t n, int64_t N, double level, int64_
         else
             low = middle + 1;
     }
-    *lower = low;
-    low = least;
-    high = most;
-    while (low < high) {
-        int64_t middle = low + (high - low + 1) / 2;
-        if (lower_tail_exceeds(x, n, N, middle, half))
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    *upper = low;
+    return low;
+}
+
+bool hypergeometric_limits(int64_t x, int64_t n, int64_t N, double level, int64_t *lower, int64_t *upper)
+{
+    /* phyper takes doubles, and a count must be exact in them. */
+    const int64_t largest = (int64_t)1 << 53;
+    if (n < 1 || x < 0 || x > n || N < n || N > largest || !(level > 0 && level < 1))
+        return false;
+    struct half_error half = half_error_of(level);
+    *lower = least_kept(x, n, N, half);
+    /* The tail below is that of the others: of those drawn n - x, of all N - K. */
+    *upper = N - least_kept(n - x, n, N, half);
     return true;
 }

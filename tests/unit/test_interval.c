@@ -193,6 +193,35 @@ static void test_hypergeometric_limits_vectors(void **state)
     }
 }
 
+/* P(X >= x) by its terms, from logarithms of factorials: nothing of it is shared with what is tested. */
+static double upper_tail(int64_t x, int64_t n, int64_t N, int64_t K)
+{
+    double sum = 0;
+    for (int64_t i = x; i <= n && i <= K; i++)
+        if (n - i <= N - K)
+            sum += exp(lgamma((double)K + 1) - lgamma((double)i + 1) - lgamma((double)(K - i) + 1) +
+                       lgamma((double)(N - K) + 1) - lgamma((double)(n - i) + 1) - lgamma((double)(N - K - n + i) + 1) -
+                       lgamma((double)N + 1) + lgamma((double)n + 1) + lgamma((double)(N - n) + 1));
+    return sum;
+}
+
+static void test_hypergeometric_limits_of_large_populations(void **state)
+{
+    (void)state;
+    static const int64_t populations[][2] = {{5000, 30}, {5000, 4990}, {20000, 700}, {400000, 9000}};
+    static const double shares[] = {0, 0.0005, 0.02, 0.3, 0.5, 0.97, 1};
+    for (size_t p = 0; p < sizeof populations / sizeof *populations; p++)
+        for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+            int64_t N = populations[p][0], n = populations[p][1], x = (int64_t)(shares[i] * (double)n), lower, upper;
+            assert_true(hypergeometric_limits(x, n, N, 0.95, &lower, &upper));
+            assert_true(lower == x || upper_tail(x, n, N, lower - 1) < 0.025 + 1e-7);
+            assert_true(upper_tail(x, n, N, lower) > 0.025 - 1e-7);
+            int64_t others = N - upper; /* the same from the side of those that did not adopt */
+            assert_true(others == n - x || upper_tail(n - x, n, N, others - 1) < 0.025 + 1e-7);
+            assert_true(upper_tail(n - x, n, N, others) > 0.025 - 1e-7);
+        }
+}
+
 static void test_hypergeometric_limits_refuses(void **state)
 {
     (void)state;
@@ -320,6 +349,7 @@ int main(void)
         cmocka_unit_test(test_count_limits_of_a_census_are_the_rate),
         cmocka_unit_test(test_count_se_fpc),
         cmocka_unit_test(test_hypergeometric_limits_vectors),
+        cmocka_unit_test(test_hypergeometric_limits_of_large_populations),
         cmocka_unit_test(test_hypergeometric_limits_refuses),
         cmocka_unit_test(test_hypergeometric_limits_tie_is_rejected),
         cmocka_unit_test(test_hypergeometric_limits_cover),
