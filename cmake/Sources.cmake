@@ -11,10 +11,14 @@ set(MINAOSHI_SOURCES
   src/base/number.c
   src/base/sha256.c
   src/base/text.c
+  src/stats/bounds.c
   src/stats/change.c
+  src/stats/change_others.c
+  src/stats/decompose.c
   src/stats/design.c
   src/stats/design_limits.c
   src/stats/exact.c
+  src/stats/feasible.c
   src/stats/hypergeometric.c
   src/stats/interval.c
   src/stats/predictive.c

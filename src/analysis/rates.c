@@ -46,7 +46,7 @@ static enum status predictive_rate(const struct stratum_count *strata, size_t co
                                    struct rate *rate)
 {
     struct predictive predictive;
-    if (predictive_of(strata, count, options->prior_a, options->prior_b, &predictive) != STATUS_OK)
+    if (predictive_of(strata, count, options->prior_a, options->prior_b, 1, &predictive) != STATUS_OK)
         return STATUS_FAILURE;
     struct limits limits;
     predictive_limits(&predictive, options->level, &limits);

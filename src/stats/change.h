@@ -49,6 +49,46 @@ void change_matched(const struct matched_counts *counts, double *change, double 
  * 17:2635, method 10). False where m = 0. */
 bool change_newcombe_paired(const struct matched_counts *counts, double level, struct limits *limits);
 
+/* (b - c)^2/(b + c) with b and c the discordant pairs, and its chi-square p on 1 df (McNemar 1947, Psychometrika
+ * 12:153); `corrected`: max(0, |b - c| - 1)^2/(b + c) (Edwards 1948). NaN where there is no discordant pair. */
+double change_mcnemar(const struct matched_counts *counts, bool corrected, double *p);
+
+/* The mid-p of McNemar's exact test: the exact p less P(b); 1 - P(b)/2 where b = c; 1 where there is no discordant
+ * pair (Fagerland, Lydersen and Laake 2013, BMC Med. Res. Methodol. 13:91). */
+double change_mcnemar_midp(const struct matched_counts *counts);
+
+/* ---- methods that take the two waves for samples of different institutions ---- */
+
+struct two_counts {
+    int64_t x1, n1, x2, n2; /* earlier, later */
+};
+
+/* newcombe_unpaired10: hybrid score limits without continuity correction (Newcombe 1998, Stat. Med. 17:873, method 10).
+ * False where a base is 0. */
+bool change_newcombe_unpaired(const struct two_counts *counts, double level, struct limits *limits);
+
+/* The z of two proportions, later less earlier, with the pooled or the separate variance; NaN where that is 0 or a base
+ * is. `se` is the standard error it was divided by. */
+double change_two_proportions(const struct two_counts *counts, bool pooled, double *se);
+
+/* ---- stacked waves ---- */
+
+struct stacked_estimate {
+    double earlier, later, change;
+    double variance1, variance2, covariance;
+    double variance, se, z, p;
+    double df, p_t; /* institutions with an answer in the denominator of either wave, less strata; p by t */
+};
+
+/*
+ * stack2_cluster: the rows of the two waves stacked, the institution being the cluster, weights N/n, no finite
+ * population correction: V = sum n/(n - 1) sum (z - z')^2 with z = u2 - u1 of each of the n institutions of a stratum
+ * that answered in either wave (svydesign and svycontrast of R's survey). Institutions that moved between strata count
+ * once in each. NaN where a stratum has one institution, or a wave no valid answer.
+ */
+void change_stacked(const struct stratum_count *earlier, const struct stratum_count *later, size_t count,
+                    const struct overlap_cell *cells, size_t cell_count, struct stacked_estimate *estimate);
+
 /* Exact two-sided McNemar p: min(1, 2 P(Bin(n10 + n01, 1/2) <= min)); 1 where there is no discordant pair. */
 double change_mcnemar_exact(const struct matched_counts *counts);
 

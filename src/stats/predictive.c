@@ -4,6 +4,9 @@
 #include <math.h>
 #include <stdbool.h>
 
+#define MATHLIB_STANDALONE 1
+#include <Rmath.h>
+
 #include "base/memory.h"
 
 __extension__ typedef __int128 wide;
@@ -51,6 +54,97 @@ static void beta_binomial(double *mass, int64_t m, double alpha, double beta)
     normalise(mass, (size_t)m + 1);
 }
 
+/* The posterior on the scale of log odds, as nodes of the trapezoidal rule, which converges there faster than any power
+ * of the step: the density falls off at both ends like an exponential. */
+struct posterior {
+    double alpha, beta, mode, height, step;
+};
+
+/* Log density of the log odds but for a constant. */
+static double log_density(const struct posterior *posterior, double t)
+{
+    double softplus = t > 0 ? t + log1p(exp(-t)) : log1p(exp(t));
+    return posterior->alpha * t - (posterior->alpha + posterior->beta) * softplus;
+}
+
+/* `m` institutions will be drawn: what is integrated is narrower the more they are. */
+static struct posterior posterior_of(double alpha, double beta, int64_t m)
+{
+    struct posterior posterior = {.alpha = alpha, .beta = beta, .mode = log(alpha / beta)};
+    double width = 1 / sqrt(1 / (trigamma(alpha) + trigamma(beta)) + (double)m / 4);
+    posterior.step = fmin(width / 1.5, 0.5); /* the probability has a pole at a distance of pi */
+    posterior.height = log_density(&posterior, posterior.mode);
+    return posterior;
+}
+
+/* Calls `take` for each node with its weight (of any scale) and the transformed probability. */
+static void integrate(const struct posterior *posterior, double lambda,
+                      void (*take)(void *context, double weight, double p), void *context)
+{
+    const double least = -45; /* exp(-45) is 3e-20 of the largest */
+    for (int side = -1; side <= 1; side += 2)
+        for (int64_t i = side > 0 ? 0 : 1;; i++) {
+            double t = posterior->mode + side * (double)i * posterior->step;
+            double height = log_density(posterior, t) - posterior->height;
+            if (height < least)
+                break;
+            take(context, exp(height), 1 / (1 + exp(-t) / lambda));
+        }
+}
+
+struct mixture {
+    double *mass;
+    int64_t m;
+};
+
+/* Adds a binomial, from its mode outwards as far as it counts. */
+static void add_binomial(void *context, double weight, double p)
+{
+    const struct mixture *mixture = context;
+    int64_t m = mixture->m, mode = (int64_t)((double)(m + 1) * p);
+    mode = mode > m ? m : mode;
+    double odds = p / (1 - p), top = weight * dbinom((double)mode, (double)m, p, 0);
+    if (p >= 1) {
+        mixture->mass[m] += weight;
+        return;
+    }
+    double mass = top;
+    for (int64_t k = mode; k <= m && mass > NEGLIGIBLE * weight; k++) {
+        mixture->mass[k] += mass;
+        mass *= (double)(m - k) / (double)(k + 1) * odds;
+    }
+    mass = top;
+    for (int64_t k = mode; k > 0; k--) {
+        mass *= (double)k / ((double)(m - k + 1) * odds);
+        if (!(mass > NEGLIGIBLE * weight))
+            break;
+        mixture->mass[k - 1] += mass;
+    }
+}
+
+/* P(k of m adopt) where their odds are lambda times those of the stratum. */
+static void mixed_binomial(double *mass, int64_t m, double alpha, double beta, double lambda)
+{
+    for (int64_t k = 0; k <= m; k++)
+        mass[k] = 0;
+    struct posterior posterior = posterior_of(alpha, beta, m);
+    struct mixture mixture = {mass, m};
+    integrate(&posterior, lambda, add_binomial, &mixture);
+    normalise(mass, (size_t)m + 1);
+}
+
+struct moments {
+    double weight, first, second;
+};
+
+static void add_moments(void *context, double weight, double p)
+{
+    struct moments *moments = context;
+    moments->weight += weight;
+    moments->first += weight * p;
+    moments->second += weight * p * p;
+}
+
 /* The part of a distribution that is worth multiplying. */
 static void trim(const double *mass, size_t count, size_t *from, size_t *to)
 {
@@ -74,34 +168,60 @@ static void convolve(const double *a, size_t a_count, const double *b, size_t b_
             sum[i + j] += a[i] * b[j];
 }
 
-enum status predictive_of(const struct stratum_count *strata, size_t count, double a, double b,
-                          struct predictive *predictive)
+static double alpha_of(const struct stratum_count *h, double a)
 {
-    *predictive = (struct predictive){0};
-    int64_t unseen = 0, largest = 0;
-    for (size_t h = 0; h < count; h++) {
-        predictive->first += strata[h].x;
-        predictive->N += strata[h].N;
-        unseen += unseen_of(&strata[h]);
-        largest = unseen_of(&strata[h]) > largest ? unseen_of(&strata[h]) : largest;
-    }
-    if ((uint64_t)unseen >= MEM_MAX / sizeof(double))
-        return STATUS_FAILURE;
+    return a + (double)h->x;
+}
 
+static double beta_of(const struct stratum_count *h, double b)
+{
+    return b + (double)(h->valid - h->x);
+}
+
+/* The beta distribution that has the mean and the variance of the share of the unseen that adopted. */
+static void approximate(const struct stratum_count *strata, size_t count, double a, double b, double lambda,
+                        struct predictive *predictive)
+{
+    double mean = 0, variance = 0, unseen = (double)predictive->unseen;
+    for (size_t h = 0; h < count; h++) {
+        double m = (double)unseen_of(&strata[h]);
+        if (m == 0)
+            continue;
+        struct posterior posterior = posterior_of(alpha_of(&strata[h], a), beta_of(&strata[h], b), 0);
+        struct moments moments = {0};
+        integrate(&posterior, lambda, add_moments, &moments);
+        double p = moments.first / moments.weight, square = moments.second / moments.weight;
+        mean += m * p;
+        variance += m * (p - square) + m * m * (square - p * p);
+    }
+    mean /= unseen;
+    variance /= unseen * unseen;
+    double size = mean * (1 - mean) / variance - 1;
+    predictive->mean = mean;
+    predictive->alpha = mean * size;
+    predictive->beta = (1 - mean) * size;
+}
+
+/* Convolves the strata into `predictive->mass`. */
+static enum status convolve_all(const struct stratum_count *strata, size_t count, double a, double b, double lambda,
+                                struct predictive *predictive)
+{
+    size_t places = (size_t)predictive->unseen + 1, length = 1;
     enum status status = STATUS_FAILURE;
-    double *mass = mem_alloc(((size_t)unseen + 1) * sizeof *mass);
-    double *next = mem_alloc(((size_t)unseen + 1) * sizeof *next);
-    double *part = mem_alloc(((size_t)largest + 1) * sizeof *part);
+    double *mass = mem_alloc(places * sizeof *mass);
+    double *next = mem_alloc(places * sizeof *next);
+    double *part = mem_alloc(places * sizeof *part);
     if (!mass || !next || !part)
         goto done;
     mass[0] = 1;
-    size_t length = 1;
     for (size_t h = 0; h < count; h++) {
         int64_t m = unseen_of(&strata[h]);
         if (m == 0)
             continue;
-        double alpha = a + (double)strata[h].x, beta = b + (double)(strata[h].valid - strata[h].x);
-        beta_binomial(part, m, alpha, beta);
+        if (lambda == 1)
+            beta_binomial(part, m, alpha_of(&strata[h], a), beta_of(&strata[h], b));
+        else
+            mixed_binomial(part, m, alpha_of(&strata[h], a), beta_of(&strata[h], b), lambda);
         convolve(mass, length, part, (size_t)m + 1, next);
         length += (size_t)m;
         double *swap = mass;
@@ -120,6 +240,21 @@ done:
     return status;
 }
 
+enum status predictive_of(const struct stratum_count *strata, size_t count, double a, double b, double lambda,
+                          struct predictive *predictive)
+{
+    *predictive = (struct predictive){.mean = NAN, .alpha = INFINITY, .beta = INFINITY};
+    for (size_t h = 0; h < count; h++) {
+        predictive->first += strata[h].x;
+        predictive->N += strata[h].N;
+        predictive->unseen += unseen_of(&strata[h]);
+    }
+    if (predictive->unseen <= PREDICTIVE_EXACT)
+        return convolve_all(strata, count, a, b, lambda, predictive);
+    approximate(strata, count, a, b, lambda, predictive);
+    return STATUS_OK;
+}
+
 void predictive_clear(struct predictive *predictive)
 {
     mem_free(predictive->mass);
@@ -129,8 +264,15 @@ void predictive_clear(struct predictive *predictive)
 void predictive_limits(const struct predictive *predictive, double level, struct limits *limits)
 {
     *limits = (struct limits){NAN, NAN};
-    if (predictive->count == 0 || predictive->N <= 0 || !(level > 0 && level < 1))
+    if (predictive->N <= 0 || !(level > 0 && level < 1))
         return;
+    double first = (double)predictive->first, N = (double)predictive->N;
+    if (!predictive->mass) {
+        double tail = (1 - level) / 2, m = (double)predictive->unseen;
+        limits->lower = (first + floor(m * qbeta(tail, predictive->alpha, predictive->beta, 1, 0))) / N;
+        limits->upper = (first + ceil(m * qbeta(tail, predictive->alpha, predictive->beta, 0, 0))) / N;
+        return;
+    }
     /* A distribution function that reaches the tail exactly must not miss it by the rounding of its sum. */
     const long double slack = 1e-13L;
     long double tail = (1 - (long double)level) / 2;
@@ -140,17 +282,75 @@ void predictive_limits(const struct predictive *predictive, double level, struct
         below += (long double)predictive->mass[++lower];
     while (upper > 0 && above + (long double)predictive->mass[upper] <= tail * (1 + slack))
         above += (long double)predictive->mass[upper--];
-    limits->lower = ((double)predictive->first + (double)lower) / (double)predictive->N;
-    limits->upper = ((double)predictive->first + (double)upper) / (double)predictive->N;
+    limits->lower = (first + (double)lower) / N;
+    limits->upper = (first + (double)upper) / N;
 }
 
-double predictive_at_least(const struct predictive *predictive, int64_t a, int64_t b)
+double predictive_at_least(const struct predictive *predictive, struct rational level)
 {
+    if (!predictive->mass) {
+        double least = ceil(rational_value(level) * (double)predictive->N) - (double)predictive->first;
+        /* Half an institution below: the distribution is continuous, the count is not. */
+        double share = (least - 0.5) / (double)predictive->unseen;
+        return share <= 0 ? 1 : share >= 1 ? 0 : pbeta(share, predictive->alpha, predictive->beta, 0, 0);
+    }
     long double sum = 0;
     for (size_t i = predictive->count; i-- > 0;) {
-        if ((wide)(predictive->first + (int64_t)i) * b < (wide)a * predictive->N)
+        if ((wide)(predictive->first + (int64_t)i) * level.denominator < (wide)level.numerator * predictive->N)
             break;
         sum += (long double)predictive->mass[i];
     }
     return (double)fminl(sum, 1);
+}
+
+/* P on the scale of normal deviates, on which it is nearly a line in log lambda. */
+static enum status deviate_at(const struct stratum_count *strata, size_t count, double a, double b,
+                              struct rational level, double log_lambda, double *deviate)
+{
+    struct predictive predictive;
+    if (predictive_of(strata, count, a, b, exp(log_lambda), &predictive) != STATUS_OK)
+        return STATUS_FAILURE;
+    double p = predictive_at_least(&predictive, level);
+    predictive_clear(&predictive);
+    *deviate = qnorm(fmin(fmax(p, 1e-15), 1 - 1e-15), 0, 1, 1, 0);
+    return STATUS_OK;
+}
+
+enum status predictive_lambda(const struct stratum_count *strata, size_t count, double a, double b,
+                              struct rational level, double target, double *lambda)
+{
+    enum { TRIES = 60 };
+    const double furthest = log(1000), near = 1e-6, wanted = qnorm(target, 0, 1, 1, 0);
+    double low = -furthest, high = furthest, below, above;
+    *lambda = NAN;
+    enum status status = deviate_at(strata, count, a, b, level, low, &below);
+    if (status == STATUS_OK)
+        status = deviate_at(strata, count, a, b, level, high, &above);
+    if (status != STATUS_OK || !(below < wanted && above >= wanted))
+        return status;
+    /* Regula falsi in the Illinois form: an end that stays twice counts half. */
+    double f_low = below - wanted, f_high = above - wanted;
+    int stayed = 0;
+    for (int i = 0; i < TRIES && high - low > near; i++) {
+        double middle = i % 8 == 7 ? (low + high) / 2 : low - f_low * (high - low) / (f_high - f_low), f;
+        status = deviate_at(strata, count, a, b, level, middle, &f);
+        if (status != STATUS_OK)
+            return status;
+        f -= wanted;
+        if (fabs(f) < 1e-9) {
+            low = high = middle;
+        } else if (f < 0) {
+            low = middle;
+            f_low = f;
+            f_high *= stayed < 0 ? 0.5 : 1;
+            stayed = -1;
+        } else {
+            high = middle;
+            f_high = f;
+            f_low *= stayed > 0 ? 0.5 : 1;
+            stayed = 1;
+        }
+    }
+    *lambda = exp((low + high) / 2);
+    return STATUS_OK;
 }

@@ -177,9 +177,9 @@ static enum status take_probability(const struct study *study, const struct rule
     measure->lower = measure->upper = NAN;
     if (isnan(measure->value))
         return STATUS_OK;
-    if (predictive_of(strata, count, study->analysis.prior_a, study->analysis.prior_b, &predictive) != STATUS_OK)
+    if (predictive_of(strata, count, study->analysis.prior_a, study->analysis.prior_b, 1, &predictive) != STATUS_OK)
         return STATUS_FAILURE;
-    measure->value = predictive_at_least(&predictive, rule->of.numerator, rule->of.denominator);
+    measure->value = predictive_at_least(&predictive, rule->of);
     predictive_clear(&predictive);
     return STATUS_OK;
 }

@@ -6,6 +6,10 @@
 
 #include <math.h>
 
+#define MATHLIB_STANDALONE 1
+#include <Rmath.h>
+
+#include "stats/bounds.h"
 #include "stats/change.h"
 #include "stats/design.h"
 #include "stats/interval.h"
@@ -183,6 +187,30 @@ static void test_counts_of_the_panel(void **state)
         {.method = "allresp"},
     };
     COMPARE_FILE("expected_counts.csv", lines, counts_value);
+}
+
+/* ---- bounds */
+
+static bool bounds_value(const struct row *row, double *actual, double *half)
+{
+    int item, status;
+    (void)half;
+    struct design design = {.all = strcmp(row->method, "manski_unit_only") == 0};
+    assert_true(item_of(row->item, &item, &status));
+    struct stratum_count h = count_of(year_of(row->year), stratum_of(row->stratum), ALL, item, status, design);
+    struct bounds bounds;
+    assert_true(bounds_of(BOUNDS_NONE, h.x, h.valid, h.N, 0, 0, &bounds));
+    *actual = row->statistic[0] == 'l'   ? bounds.lowest
+              : row->statistic[0] == 'u' ? bounds.highest
+                                         : bounds.highest - bounds.lowest;
+    return true;
+}
+
+static void test_bounds_on_the_panel(void **state)
+{
+    (void)state;
+    struct line lines[] = {{"manski", CLOSED, 0, 0}, {"manski_unit_only", CLOSED, 0, 0}};
+    COMPARE_FILE("expected_bounds.csv", lines, bounds_value);
 }
 
 /* ---- intervals of counts */
@@ -502,7 +530,12 @@ static bool matched_value(const struct row *row, const struct matched_counts *co
     change_matched(counts, &change, &se);
     if (strcmp(row->method, "mcnemar_exact") == 0)
         *actual = change_mcnemar_exact(counts);
-    else if (strcmp(row->statistic, "n11") == 0)
+    else if (strcmp(row->method, "mcnemar_midp") == 0)
+        *actual = change_mcnemar_midp(counts);
+    else if (strncmp(row->method, "mcnemar", 7) == 0) {
+        double p, statistic = change_mcnemar(counts, strcmp(row->method, "mcnemar_cc") == 0, &p);
+        *actual = strcmp(row->statistic, "p_value") == 0 ? p : statistic;
+    } else if (strcmp(row->statistic, "n11") == 0)
         *actual = (double)counts->n11;
     else if (strcmp(row->statistic, "n10") == 0)
         *actual = (double)counts->n10;
@@ -524,6 +557,53 @@ static bool matched_value(const struct row *row, const struct matched_counts *co
     return true;
 }
 
+static bool unpaired_value(const struct row *row, int year1, int year2, int item, double *actual, double *half)
+{
+    struct stratum_count first = count_of(year1, ALL, ALL, item, OFFERING, (struct design){0});
+    struct stratum_count second = count_of(year2, ALL, ALL, item, OFFERING, (struct design){0});
+    const struct two_counts counts = {first.x, first.valid, second.x, second.valid};
+    struct limits limits;
+    bool upper;
+    double level, se;
+    if (limit_statistic(row->statistic, &upper, &level)) {
+        assert_true(change_newcombe_unpaired(&counts, level, &limits));
+        *actual = limit_of(&limits, upper, half);
+        return true;
+    }
+    double z = change_two_proportions(&counts, strcmp(row->method, "two_prop_z_pooled") == 0, &se);
+    *actual = strcmp(row->statistic, "z") == 0 ? z : 2 * pnorm5(-fabs(z), 0, 1, 1, 0);
+    return true;
+}
+
+static bool stacked_value(const struct row *row, int year1, int year2, int item, const struct overlap_cell *cells,
+                          double *actual, double *half)
+{
+    struct stratum_count first[STRATA], second[STRATA];
+    for (int i = 0; i < STRATA; i++) {
+        first[i] = count_of(year1, i, ALL, item, OFFERING, (struct design){0});
+        second[i] = count_of(year2, i, ALL, item, OFFERING, (struct design){0});
+    }
+    struct stacked_estimate estimate;
+    change_stacked(first, second, STRATA, cells, STRATA, &estimate);
+    const struct {
+        const char *statistic;
+        double value;
+    } values[] = {
+        {"p1", estimate.earlier},     {"p2", estimate.later},       {"diff", estimate.change},      {"se", estimate.se},
+        {"var1", estimate.variance1}, {"var2", estimate.variance2}, {"cov12", estimate.covariance}, {"z", estimate.z},
+        {"p_value", estimate.p},      {"df", estimate.df},          {"p_value_t", estimate.p_t}};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        if (strcmp(values[i].statistic, row->statistic) == 0)
+            *actual = values[i].value;
+    bool upper;
+    double level;
+    if (limit_statistic(row->statistic, &upper, &level)) {
+        *half = qnorm5((1 + level) / 2, 0, 1, 1, 0) * estimate.se;
+        *actual = estimate.change + (upper ? *half : -*half);
+    }
+    return true;
+}
+
 static bool change_value(const struct row *row, double *actual, double *half)
 {
     int item, status, year1 = year_of(row->year), year2 = year_of(strchr(row->year, '-') + 1);
@@ -532,6 +612,10 @@ static bool change_value(const struct row *row, double *actual, double *half)
     overlap_of(year1, year2, item, cells);
     if (strcmp(row->method, "overlap_tam_fpc") == 0)
         return overlap_value(row, year1, year2, item, cells, actual, half);
+    if (strcmp(row->method, "newcombe_unpaired10") == 0 || strncmp(row->method, "two_prop_z", 10) == 0)
+        return unpaired_value(row, year1, year2, item, actual, half);
+    if (strcmp(row->method, "stack2_cluster") == 0)
+        return stacked_value(row, year1, year2, item, cells, actual, half);
     const struct matched_counts counts = matched_of(cells);
     return matched_value(row, &counts, actual, half);
 }
@@ -540,8 +624,12 @@ static void test_change_on_the_panel(void **state)
 {
     (void)state;
     struct line lines[] = {
-        {"overlap_tam_fpc", CLOSED, 0, 0},   {"matched", CLOSED, 0, 0},     {"mcnemar_exact", QUANTILE, 0, 0},
-        {"newcombe_paired10", CLOSED, 0, 0}, {"wald_paired", CLOSED, 0, 0},
+        {"overlap_tam_fpc", CLOSED, 0, 0},       {"matched", CLOSED, 0, 0},
+        {"mcnemar_exact", QUANTILE, 0, 0},       {"newcombe_paired10", CLOSED, 0, 0},
+        {"wald_paired", CLOSED, 0, 0},           {"mcnemar", QUANTILE, 0, 0},
+        {"mcnemar_cc", QUANTILE, 0, 0},          {"mcnemar_midp", QUANTILE, 0, 0},
+        {"newcombe_unpaired10", CLOSED, 0, 0},   {"two_prop_z_pooled", QUANTILE, 0, 0},
+        {"two_prop_z_unpooled", QUANTILE, 0, 0}, {"stack2_cluster", QUANTILE, 0, 0},
     };
     COMPARE_FILE("expected_change.csv", lines, change_value);
 }
@@ -549,10 +637,10 @@ static void test_change_on_the_panel(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_counts_of_the_panel),    cmocka_unit_test(test_count_limits_on_the_panel),
-        cmocka_unit_test(test_limits_on_the_grid),     cmocka_unit_test(test_design_rate_on_the_panel),
-        cmocka_unit_test(test_design_rate_of_domains), cmocka_unit_test(test_design_limits_on_the_panel),
-        cmocka_unit_test(test_change_on_the_panel),
+        cmocka_unit_test(test_counts_of_the_panel),        cmocka_unit_test(test_bounds_on_the_panel),
+        cmocka_unit_test(test_count_limits_on_the_panel),  cmocka_unit_test(test_limits_on_the_grid),
+        cmocka_unit_test(test_design_rate_on_the_panel),   cmocka_unit_test(test_design_rate_of_domains),
+        cmocka_unit_test(test_design_limits_on_the_panel), cmocka_unit_test(test_change_on_the_panel),
     };
     return cmocka_run_group_tests(tests, load_panel, NULL);
 }
