@@ -81,6 +81,7 @@ set(MINAOSHI_SOURCES
   src/study/year.c
   src/store/counter.c
   src/store/declare.c
+  src/store/merged.c
   src/store/open.c
   src/store/pairs.c
   src/store/pairs_read.c
@@ -108,11 +109,16 @@ set(MINAOSHI_SOURCES
   src/importer/table.c
   src/importer/wave.c
   src/importer/wide.c
+  src/analysis/bounds.c
+  src/analysis/cells.c
   src/analysis/changes.c
   src/analysis/counts.c
   src/analysis/names.c
+  src/analysis/probability.c
   src/analysis/rates.c
+  src/analysis/response.c
   src/analysis/to_table.c
+  src/analysis/transitions.c
   src/plot/child.c
   src/plot/drawing.c
   src/plot/layout.c
@@ -142,18 +148,22 @@ set(MINAOSHI_SOURCES
   src/report/rules.c
   src/report/states.c
   src/report/writer.c
+  src/command/bounds.c
   src/command/change.c
   src/command/check.c
   src/command/commands.c
   src/command/decision.c
   src/command/doctor.c
+  src/command/feasible.c
   src/command/import.c
   src/command/memo.c
   src/command/options.c
   src/command/pictures.c
   src/command/plot.c
+  src/command/probability.c
   src/command/rates.c
   src/command/report.c
+  src/command/response.c
   src/command/review.c
   src/command/session.c
   src/command/status.c

@@ -11,8 +11,11 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "stats/bounds.h"
 #include "stats/change.h"
+#include "stats/decompose.h"
 #include "stats/design.h"
+#include "stats/exact.h"
 #include "store/store.h"
 #include "study/study.h"
 #include "table/table.h"
@@ -147,5 +150,130 @@ MUST_CHECK enum status changes_to_table(const struct panel *panel, const struct 
 /* The index of the wave with data before `wave` in which the item was asked, and whether it is comparable (no break in
  * between); -1: none. */
 int64_t analysis_wave_before(const struct panel *panel, size_t wave, size_t item, bool *comparable);
+
+/* ---- what those that did not answer could change ---- */
+
+struct bounds_options {
+    struct rate_options rate; /* denominator, wave, item, by_stratum */
+    enum bounds_assumption assumption;
+};
+
+struct bounds_row {
+    size_t wave, item;
+    int64_t stratum;
+    int64_t x, n, N, respondents; /* N -1: the frame does not count the group */
+    double lowest, estimate, highest;
+    enum estimate_status status;
+};
+
+struct bounds_rows {
+    struct bounds_row *rows; /* by wave, item, group */
+    size_t count;
+    enum denominator denominator;
+};
+
+/*
+ * Bounds of each rate. Under BOUNDS_CARRIED the institutions that gave a valid answer in the comparable wave before and
+ * none in this one, in the stratum they had then, are taken to be there still; where there is no such wave nothing is
+ * carried, over a break or without pairs the row is undefined.
+ */
+MUST_CHECK enum status analysis_bounds(const struct panel *panel, const struct bounds_options *options,
+                                       struct arena *arena, struct bounds_rows *bounds, struct errors *errors);
+MUST_CHECK enum status bounds_to_table(const struct panel *panel, const struct bounds_rows *bounds,
+                                       struct table **table, struct errors *errors);
+
+/* ---- the probability that the population rate passes a level ---- */
+
+struct probability_options {
+    struct rate_options rate; /* denominator, level, prior, wave, item, by_stratum */
+    struct rational at_least;
+    double lambda; /* odds of those not seen over those of the respondents of their stratum */
+};
+
+struct probability_row {
+    size_t wave, item;
+    int64_t stratum;
+    int64_t respondents, N;
+    double probability, lower, upper;
+    double lambda_95, lambda_05; /* at which the probability is 0.95 and 0.05; NaN: at none within a factor of 1000 */
+    bool approximate;            /* by a beta distribution: too many were not seen to convolve */
+    enum estimate_status status;
+};
+
+struct probability_rows {
+    struct probability_row *rows; /* by wave, item, group */
+    size_t count;
+};
+
+MUST_CHECK enum status analysis_probability(const struct panel *panel, const struct probability_options *options,
+                                            struct arena *arena, struct probability_rows *rows, struct errors *errors);
+MUST_CHECK enum status probability_to_table(const struct panel *panel, const struct probability_options *options,
+                                            const struct probability_rows *rows, struct table **table,
+                                            struct errors *errors);
+
+/* ---- who changed, and where a change comes from ---- */
+
+struct transition {
+    size_t from, to, item;
+    int64_t stratum;
+    size_t choice_from, choice_to;
+    int64_t institutions; /* that answered both waves; -1: not known */
+    enum estimate_status status;
+};
+
+struct transitions {
+    struct transition *rows; /* by wave, item, group, choices; every pair of choices that occurs in the group */
+    size_t count;
+};
+
+/* Institutions in both waves by what they answered; a stratum's are those that are in it in both. */
+MUST_CHECK enum status analysis_transitions(const struct panel *panel, const struct change_options *options,
+                                            struct arena *arena, struct transitions *transitions,
+                                            struct errors *errors);
+MUST_CHECK enum status transitions_to_table(const struct panel *panel, const struct transitions *transitions,
+                                            struct table **table, struct errors *errors);
+
+struct decomposed {
+    size_t from, to, item;
+    int64_t stratum;
+    struct decomposition parts;
+    enum estimate_status status; /* with a number: OK or LOW_BASE */
+};
+
+struct decomposed_rows {
+    struct decomposed *rows; /* by wave, item, group */
+    size_t count;
+    enum estimator estimator;
+    enum denominator denominator;
+};
+
+/*
+ * The parts of each change (see decompose): of the published rate, or, where options leave that out, of the population
+ * rate, whose weights are N of the stratum over its respondents times its valid answers.
+ */
+MUST_CHECK enum status analysis_decompose(const struct panel *panel, const struct change_options *options,
+                                          struct arena *arena, struct decomposed_rows *rows, struct errors *errors);
+MUST_CHECK enum status decomposed_to_table(const struct panel *panel, const struct decomposed_rows *rows,
+                                           struct table **table, struct errors *errors);
+
+/* ---- who answered ---- */
+
+struct response_row {
+    size_t wave;
+    int64_t stratum;
+    int64_t respondents, N; /* N -1: the frame does not count the group */
+    double response_rate, share_respondents, share_frame;
+    enum estimate_status status;
+};
+
+struct response_rows {
+    struct response_row *rows; /* by wave; the whole, then each stratum */
+    size_t count;
+};
+
+MUST_CHECK enum status analysis_response(const struct panel *panel, const struct rate_options *options,
+                                         struct arena *arena, struct response_rows *rows, struct errors *errors);
+MUST_CHECK enum status response_to_table(const struct panel *panel, const struct response_rows *rows,
+                                         struct table **table, struct errors *errors);
 
 #endif

@@ -14,61 +14,6 @@ struct work {
     struct overlap_cell *cells;            /* strata x strata, those that occur first */
 };
 
-/* Gathers the joint answers of one item by pair of strata. False where the pairs of the two waves are not known. */
-static bool gather_cells(const struct work *work, size_t from, size_t to, size_t item, size_t *count)
-{
-    const struct study *study = work->panel->study;
-    const struct pair_set *pairs = &work->panel->pairs[to];
-    *count = 0;
-    if (pairs->earlier_year != study->waves[from].year || pairs->year != study->waves[to].year)
-        return false;
-    const struct item *asked = &study->items[item];
-    enum denominator denominator = work->options->rate.denominator;
-    for (size_t i = 0; i < pairs->count; i++) {
-        const struct pair_cell *pair = &pairs->cells[i];
-        if (pair->item != item)
-            continue;
-        size_t at = 0;
-        while (at < *count &&
-               (work->cells[at].earlier != pair->earlier_stratum || work->cells[at].later != pair->stratum))
-            at++;
-        if (at == *count)
-            work->cells[(*count)++] =
-                (struct overlap_cell){.earlier = pair->earlier_stratum, .later = pair->stratum, .N = -1};
-        enum answer_class before = answer_class_of(asked, pair->earlier_choice, CHOICE_ADOPTED, denominator);
-        enum answer_class after = answer_class_of(asked, pair->choice, CHOICE_ADOPTED, denominator);
-        work->cells[at].joint[before][after] += pair->n;
-    }
-    return true;
-}
-
-/* One cell of the sum of all of `cells`, between stratum 0 and stratum 0. */
-static struct overlap_cell sum_cells(const struct overlap_cell *cells, size_t count)
-{
-    struct overlap_cell sum = {.N = -1};
-    for (size_t i = 0; i < count; i++)
-        for (int a = 0; a < 3; a++)
-            for (int b = 0; b < 3; b++)
-                sum.joint[a][b] += cells[i].joint[a][b];
-    return sum;
-}
-
-static struct stratum_count sum_strata(const struct stratum_count *strata, size_t count)
-{
-    struct stratum_count sum = {0};
-    bool framed = true;
-    for (size_t h = 0; h < count; h++) {
-        sum.n += strata[h].n;
-        sum.valid += strata[h].valid;
-        sum.x += strata[h].x;
-        sum.N += strata[h].N > 0 ? strata[h].N : 0;
-        framed = framed && strata[h].N >= strata[h].n;
-    }
-    if (!framed)
-        sum.N = -1;
-    return sum;
-}
-
 static void take_matched(const struct overlap_cell *sum, const struct change_options *options, struct change *change)
 {
     change->matched = (struct matched_counts){.n11 = sum->joint[ANSWER_ADOPTED][ANSWER_ADOPTED],
@@ -194,7 +139,7 @@ static void add_changes(const struct work *work, size_t from, size_t to, size_t 
     const struct study *study = work->panel->study;
     const struct rate_options *options = &work->options->rate;
     size_t cell_count;
-    bool known = gather_cells(work, from, to, item, &cell_count);
+    bool known = analysis_joint(work->panel, from, to, item, options->denominator, work->cells, &cell_count);
     (void)analysis_counts(work->panel, from, item, CHOICE_ADOPTED, options->denominator, work->earlier);
     (void)analysis_counts(work->panel, to, item, CHOICE_ADOPTED, options->denominator, work->later);
     int64_t last_group = options->by_stratum ? (int64_t)study->stratum_count : 0;
@@ -216,15 +161,6 @@ static void add_changes(const struct work *work, size_t from, size_t to, size_t 
                 change->status = ESTIMATE_BREAK;
             }
         }
-}
-
-/* Whether the item breaks anywhere after `from` up to `to`. */
-static bool breaks_between(const struct study *study, size_t from, size_t to, size_t item)
-{
-    for (size_t i = from + 1; i <= to; i++)
-        if (study->waves[i].equivalence[item] == EQUIVALENCE_BROKEN)
-            return true;
-    return false;
 }
 
 enum status analysis_changes(const struct panel *panel, const struct change_options *options, struct arena *arena,

@@ -100,3 +100,69 @@ int64_t analysis_wave_before(const struct panel *panel, size_t wave, size_t item
     }
     return -1;
 }
+
+bool analysis_joint(const struct panel *panel, size_t from, size_t to, size_t item, enum denominator denominator,
+                    struct overlap_cell *cells, size_t *count)
+{
+    const struct study *study = panel->study;
+    const struct pair_set *pairs = &panel->pairs[to];
+    *count = 0;
+    if (pairs->earlier_year != study->waves[from].year || pairs->year != study->waves[to].year)
+        return false;
+    const struct item *asked = &study->items[item];
+    for (size_t i = 0; i < pairs->count; i++) {
+        const struct pair_cell *pair = &pairs->cells[i];
+        if (pair->item != item)
+            continue;
+        size_t at = 0;
+        while (at < *count && (cells[at].earlier != pair->earlier_stratum || cells[at].later != pair->stratum))
+            at++;
+        if (at == *count)
+            cells[(*count)++] =
+                (struct overlap_cell){.earlier = pair->earlier_stratum, .later = pair->stratum, .N = -1};
+        enum answer_class before = answer_class_of(asked, pair->earlier_choice, CHOICE_ADOPTED, denominator);
+        enum answer_class after = answer_class_of(asked, pair->choice, CHOICE_ADOPTED, denominator);
+        cells[at].joint[before][after] += pair->n;
+    }
+    return true;
+}
+
+struct overlap_cell sum_cells(const struct overlap_cell *cells, size_t count)
+{
+    struct overlap_cell sum = {.N = -1};
+    for (size_t i = 0; i < count; i++)
+        for (int a = 0; a < 3; a++)
+            for (int b = 0; b < 3; b++)
+                sum.joint[a][b] += cells[i].joint[a][b];
+    return sum;
+}
+
+struct stratum_count sum_strata(const struct stratum_count *strata, size_t count)
+{
+    struct stratum_count sum = {0};
+    bool framed = true;
+    for (size_t h = 0; h < count; h++) {
+        sum.n += strata[h].n;
+        sum.valid += strata[h].valid;
+        sum.x += strata[h].x;
+        sum.N += strata[h].N > 0 ? strata[h].N : 0;
+        framed = framed && strata[h].N >= strata[h].n;
+    }
+    if (!framed)
+        sum.N = -1;
+    return sum;
+}
+
+bool breaks_between(const struct study *study, size_t from, size_t to, size_t item)
+{
+    for (size_t i = from + 1; i <= to; i++)
+        if (study->waves[i].equivalence[item] == EQUIVALENCE_BROKEN)
+            return true;
+    return false;
+}
+
+bool is_wanted(const struct rate_options *options, size_t wave, size_t item)
+{
+    return (options->wave == EVERY || options->wave == (int64_t)wave) &&
+           (options->item == EVERY || options->item == (int64_t)item);
+}

@@ -16,13 +16,21 @@ bool has_rates(const struct item *item);
 /* The choice, or option, that stands for adoption where a multiple answer has one such option; else -1. */
 int64_t adopted_option(const struct item *item);
 
-/* Labels for people of a text of the tool, in both languages. */
-struct label translated(const char *english);
+/* The sum of strata; N is -1 where one has respondents beyond its N, or none that the frame counts. */
+struct stratum_count sum_strata(const struct stratum_count *strata, size_t count);
 
-/* The cells that rates and changes share: the group ("" or "stratum=ID"; where there are several, people see the whole
- * as "all") and a status. */
-void add_group_cell(struct table *table, const struct study *study, int64_t stratum, bool several);
-void add_status_cell(struct table *table, enum estimate_status status);
-void add_optional_integer(struct table *table, int64_t value); /* empty below 0 */
+/* The joint answers of one item, by pair of strata: `cells` has room for the square of the strata. False where the
+ * pairs of the two waves are not known. */
+bool analysis_joint(const struct panel *panel, size_t from, size_t to, size_t item, enum denominator denominator,
+                    struct overlap_cell *cells, size_t *count);
+
+/* The sum of cells, between stratum 0 and stratum 0. */
+struct overlap_cell sum_cells(const struct overlap_cell *cells, size_t count);
+
+/* Whether the item breaks anywhere after wave `from` up to `to`. */
+bool breaks_between(const struct study *study, size_t from, size_t to, size_t item);
+
+/* Whether `options` ask for the wave and the item (EVERY: all). */
+bool is_wanted(const struct rate_options *options, size_t wave, size_t item);
 
 #endif

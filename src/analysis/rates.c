@@ -207,8 +207,7 @@ enum status analysis_rates(const struct panel *panel, const struct rate_options 
         return errors_memory(errors);
     for (size_t wave = 0; wave < study->wave_count; wave++)
         for (size_t item = 0; item < study->item_count; item++)
-            if (has_rates(&study->items[item]) && (options->wave == EVERY || options->wave == (int64_t)wave) &&
-                (options->item == EVERY || options->item == (int64_t)item) &&
+            if (has_rates(&study->items[item]) && is_wanted(options, wave, item) &&
                 add_item(panel, options, wave, item, strata, rates) != STATUS_OK)
                 return errors_memory(errors);
     return STATUS_OK;

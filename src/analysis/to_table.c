@@ -1,65 +1,15 @@
 /* Rates and changes as tables of the contract. */
 #include <math.h>
-#include <string.h>
 
-#include "analysis/counts.h"
+#include "analysis/cells.h"
 #include "base/number.h"
 
-struct label translated(const char *english)
-{
-    struct label label = {{[LANGUAGE_EN] = english, [LANGUAGE_JA] = tr(LANGUAGE_JA, english)}};
-    return label;
-}
-
-void add_group_cell(struct table *table, const struct study *study, int64_t stratum, bool several)
-{
-    if (stratum == GROUP_ALL) {
-        struct label all = translated(N_("all"));
-        table_labelled(table, NULL, several ? &all : NULL);
-        return;
-    }
-    char group[160];
-    (void)snprintf(group, sizeof group, "stratum=%s", study->strata[stratum].id);
-    table_labelled(table, group, &study->strata[stratum].label);
-}
-
-void add_status_cell(struct table *table, enum estimate_status status)
-{
-    struct label label = translated(estimate_status_name(status));
-    table_labelled(table, estimate_status_name(status), &label);
-}
-
-void add_optional_integer(struct table *table, int64_t value)
-{
-    if (value < 0)
-        table_empty(table);
-    else
-        table_integer(table, value);
-}
-
-static void add_named(struct table *table, const char *name)
-{
-    struct label label = translated(name);
-    table_labelled(table, name, &label);
-}
-
-static void add_choice_cell(struct table *table, const struct item *item, int64_t choice)
-{
-    if (choice == CHOICE_ADOPTED)
-        table_empty(table);
-    else if (item->kind == ITEM_MULTIPLE)
-        table_labelled(table, item->options[choice].id, &item->options[choice].label);
-    else
-        table_labelled(table, item->scale->choices[choice].id, &item->scale->choices[choice].label);
-}
-
-/* "FY2021: 8 strata, n 693 of N 1,038 (66.8%), finite population correction, df 682": of the newest wave with rows. */
+/* The design of the newest wave with rows. */
 static enum status set_design(const struct panel *panel, const struct rates *rates, struct table *table,
                               struct errors *errors)
 {
-    const struct study *study = panel->study;
     const struct rate *newest = NULL;
-    const char *published = NULL, *population = NULL;
+    struct design_facts facts = {.df = NAN};
     for (size_t i = 0; i < rates->count; i++) {
         const struct rate *rate = &rates->rows[i];
         if (rate->stratum != GROUP_ALL || !rate->n)
@@ -67,53 +17,17 @@ static enum status set_design(const struct panel *panel, const struct rates *rat
         if (!newest || rate->wave != newest->wave || isnan(newest->df))
             newest = rate;
         if (rate->interval && rate->estimator == ESTIMATOR_PUBLISHED)
-            published = rate->interval;
+            facts.published = rate->interval;
         else if (rate->interval)
-            population = rate->interval;
+            facts.population = rate->interval;
     }
     if (!newest)
         return STATUS_OK;
-    struct label design = {{NULL}};
-    struct buffer texts[LANGUAGE_END] = {{0}};
-    enum status status = STATUS_OK;
-    for (int i = 0; i < LANGUAGE_END; i++) {
-        enum language language = (enum language)i;
-        struct buffer *out = &texts[i];
-        buffer_format(out, "%s: ", label_in(&study->waves[newest->wave].label, language));
-        buffer_format(out, tr(language, "%zu strata, %lld respondents"), study->stratum_count,
-                      (long long)newest->respondents);
-        if (newest->N >= 0) {
-            buffer_format(out, tr(language, " of %lld ("), (long long)newest->N);
-            number_add_fixed(out, newest->response_rate * 100, study->decimals, false);
-            buffer_text(out, tr(language, "%), finite population correction"));
-        }
-        if (!isnan(newest->df))
-            buffer_format(out, tr(language, ", df %.0f"), newest->df);
-        if (published)
-            buffer_format(out, tr(language, "; limits as published: %s"), published);
-        if (population)
-            buffer_format(out, tr(language, "; of the population: %s"), population);
-        if (buffer_status(out) != STATUS_OK)
-            status = errors_memory(errors);
-        design.in[i] = buffer_get(out);
-    }
-    table_set_design(table, &design);
-    for (int i = 0; i < LANGUAGE_END; i++)
-        buffer_clear(&texts[i]);
-    return status;
-}
-
-static enum status finish(const struct study *study, struct table **table, enum status status, struct errors *errors)
-{
-    table_set_study(*table, study->id);
-    table_set_notice(*table, &study->notice);
-    if (status == STATUS_OK)
-        status = table_finish(*table, errors);
-    if (status != STATUS_OK) {
-        table_free(*table);
-        *table = NULL;
-    }
-    return status;
+    facts.wave = newest->wave;
+    facts.respondents = newest->respondents;
+    facts.N = newest->N;
+    facts.df = newest->df;
+    return set_design_line(panel->study, &facts, table, errors);
 }
 
 enum status rates_to_table(const struct panel *panel, const struct rates *rates, struct table **table,
@@ -155,7 +69,7 @@ enum status rates_to_table(const struct panel *panel, const struct rates *rates,
         table_labelled(*table, item->id, &item->label);
         add_group_cell(*table, study, rate->stratum, several);
         add_choice_cell(*table, item, rate->choice);
-        add_named(*table, estimator_name(rate->estimator));
+        add_named_cell(*table, estimator_name(rate->estimator));
         add_optional_integer(*table, rate->x);
         table_integer(*table, rate->n);
         add_optional_integer(*table, rate->N);
@@ -169,9 +83,9 @@ enum status rates_to_table(const struct panel *panel, const struct rates *rates,
         table_real(*table, rate->deff);
         table_real(*table, rate->response_rate);
         add_status_cell(*table, rate->status);
-        add_named(*table, denominator_name(rates->denominator));
+        add_named_cell(*table, denominator_name(rates->denominator));
     }
-    return finish(study, table, set_design(panel, rates, *table, errors), errors);
+    return finish_table(study, table, set_design(panel, rates, *table, errors), errors);
 }
 
 enum status changes_to_table(const struct panel *panel, const struct changes *changes, struct table **table,
@@ -218,7 +132,7 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
         table_integer(*table, study->waves[change->to].year);
         table_labelled(*table, item->id, &item->label);
         add_group_cell(*table, study, change->stratum, several);
-        add_named(*table, estimator_name(change->estimator));
+        add_named_cell(*table, estimator_name(change->estimator));
         table_real(*table, change->estimate_from);
         table_real(*table, change->estimate_to);
         table_real(*table, change->change);
@@ -234,9 +148,9 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
         table_real(*table, change->p_mcnemar);
         add_status_cell(*table, change->status);
         table_text(*table, change->method);
-        add_named(*table, denominator_name(changes->denominator));
+        add_named_cell(*table, denominator_name(changes->denominator));
         table_integer(*table, change->n_from);
         table_integer(*table, change->n_to);
     }
-    return finish(study, table, STATUS_OK, errors);
+    return finish_table(study, table, STATUS_OK, errors);
 }

@@ -23,8 +23,63 @@ static enum status take_waves(struct session *session, struct change_options *op
                        &panel->pairs[options->to], &session->errors);
 }
 
+/* What had been answered by the institutions that merged away before each wave. */
+static enum status load_merged(struct session *session, const struct change_options *options)
+{
+    struct panel *panel = &session->panel;
+    const struct tally_set *before = NULL;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < session->study->wave_count; i++) {
+        const struct tally_set *tally = panel->tallies[i];
+        if (!tally)
+            continue;
+        if (options->from != EVERY)
+            before = panel->tallies[options->from];
+        bool wanted = options->to == EVERY || options->to == (int64_t)i;
+        if (before && before->year < tally->year && wanted)
+            status = store_merged(session->store, before, tally, session->arena, &panel->merged[i], &session->errors);
+        before = tally;
+    }
+    return status;
+}
+
+static enum status changes(struct session *session, const struct change_options *options, struct table **table,
+                           bool *has_number)
+{
+    struct changes changes;
+    enum status status = analysis_changes(&session->panel, options, session->arena, &changes, &session->errors);
+    for (size_t i = 0; status == STATUS_OK && i < changes.count && !*has_number; i++)
+        *has_number = !isnan(changes.rows[i].change);
+    return status == STATUS_OK ? changes_to_table(&session->panel, &changes, table, &session->errors) : status;
+}
+
+static enum status transitions(struct session *session, const struct change_options *options, struct table **table,
+                               bool *has_number)
+{
+    struct transitions transitions;
+    enum status status = analysis_transitions(&session->panel, options, session->arena, &transitions, &session->errors);
+    *has_number = status == STATUS_OK && transitions.count > 0;
+    return status == STATUS_OK ? transitions_to_table(&session->panel, &transitions, table, &session->errors) : status;
+}
+
+static enum status decomposition(struct session *session, const struct change_options *options, struct table **table,
+                                 bool *has_number)
+{
+    struct decomposed_rows rows = {0};
+    enum status status = load_merged(session, options);
+    if (status == STATUS_OK)
+        status = analysis_decompose(&session->panel, options, session->arena, &rows, &session->errors);
+    for (size_t i = 0; status == STATUS_OK && i < rows.count && !*has_number; i++)
+        *has_number = rows.rows[i].status == ESTIMATE_OK || rows.rows[i].status == ESTIMATE_LOW_BASE;
+    return status == STATUS_OK ? decomposed_to_table(&session->panel, &rows, table, &session->errors) : status;
+}
+
 enum status command_change(struct session *session)
 {
+    const struct options *given = session->options;
+    if (given->transitions && given->decompose)
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "each prints its own table",
+                          "--transitions and --decompose exclude each other");
     enum status status = session_load(session, true);
     if (status != STATUS_OK)
         return status;
@@ -34,19 +89,16 @@ enum status command_change(struct session *session)
         status = take_waves(session, &options);
     if (status != STATUS_OK)
         return status;
-    struct changes changes;
     struct table *table = NULL;
-    status = analysis_changes(&session->panel, &options, session->arena, &changes, &session->errors);
-    if (status == STATUS_OK)
-        status = changes_to_table(&session->panel, &changes, &table, &session->errors);
-    if (status == STATUS_OK)
-        status = session_write_table(session, table, NULL);
-    table_free(table);
     bool has_number = false;
-    for (size_t i = 0; i < changes.count && !has_number; i++)
-        has_number = !isnan(changes.rows[i].change);
-    if (status == STATUS_OK && !has_number)
-        status = errors_add(&session->errors, ERROR_NO_ROW, (struct place){0}, "the column `status` tells why",
-                            "no row has a number");
+    if (given->transitions)
+        status = transitions(session, &options, &table, &has_number);
+    else if (given->decompose)
+        status = decomposition(session, &options, &table, &has_number);
+    else
+        status = changes(session, &options, &table, &has_number);
+    if (status == STATUS_OK)
+        status = session_write_estimates(session, table, has_number);
+    table_free(table);
     return status;
 }

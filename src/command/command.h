@@ -20,9 +20,10 @@
 
 /* As typed; NULL, false or 0 where left out. Texts are borrowed from argv. */
 struct options {
-    const char *as_of, *by, *color, *db, *denominator, *encoding, *estimator, *format, *from, *interval, *item, *lang;
-    const char *layout, *level, *max_errors, *output, *rejects, *sheet, *to, *wave;
-    bool choices, dry_run, exit_code, help, imports, internal, keep, quiet, suggest, verbose;
+    const char *as_of, *assume, *at_least, *by, *color, *db, *denominator, *encoding, *estimator, *format, *from,
+        *interval, *item, *lang;
+    const char *lambda, *layout, *level, *max_errors, *n, *output, *rejects, *sheet, *to, *wave;
+    bool choices, decompose, dry_run, exit_code, help, imports, internal, keep, quiet, suggest, transitions, verbose;
     const char *const *words; /* after the study */
     size_t word_count;
 };
@@ -58,6 +59,10 @@ enum status command_import(struct session *session);
 enum status command_status(struct session *session);
 enum status command_rates(struct session *session);
 enum status command_change(struct session *session);
+enum status command_bounds(struct session *session);
+enum status command_probability(struct session *session);
+enum status command_response(struct session *session);
+enum status command_feasible(struct session *session);
 enum status command_check(struct session *session);
 enum status command_plot(struct session *session);
 enum status command_report(struct session *session);
@@ -107,6 +112,8 @@ MUST_CHECK enum status session_write(struct session *session, const struct buffe
 /* Renders a table as the options ask and writes it. `after` (may be NULL) follows it in text. */
 MUST_CHECK enum status session_write_table(struct session *session, const struct table *table,
                                            const struct buffer *after);
+/* The same for estimates, of which none may have a number: that is then an error, after the table. */
+MUST_CHECK enum status session_write_estimates(struct session *session, const struct table *table, bool has_number);
 /* Whether the output is text for people. False after reporting an unknown --format. */
 MUST_CHECK enum status session_format(struct session *session, enum table_format *format);
 

@@ -19,13 +19,17 @@ struct option_spec {
     const char *commands; /* names between spaces; NULL: every command */
 };
 
+/* What prints tables, and what writes to -o. */
+#define ESTIMATES " import status rates change check bounds probability response feasible "
+#define OUTPUTS " status rates change check plot report bounds probability response feasible "
+
 #define OFFSET(member) offsetof(struct options, member)
 
 static const struct option_spec specs[] = {
     {"wave", 0, KIND_TEXT, OFFSET(wave), "Y", N_("the fiscal year: 2021, FY2021, 令和3年度"),
-     " import rates check plot report "},
-    {"item", 0, KIND_TEXT, OFFSET(item), "I", N_("one item, by its id"), " rates change plot "},
-    {"by", 0, KIND_TEXT, OFFSET(by), "stratum", N_("rows of each stratum too"), " rates change "},
+     " import rates check plot report bounds probability response "},
+    {"item", 0, KIND_TEXT, OFFSET(item), "I", N_("one item, by its id"), " rates change plot bounds probability "},
+    {"by", 0, KIND_TEXT, OFFSET(by), "stratum", N_("rows of each stratum too"), " rates change bounds probability "},
     {"choices", 0, KIND_FLAG, OFFSET(choices), NULL, N_("every choice instead of the adopted rate"), " rates "},
     {"from", 0, KIND_TEXT, OFFSET(from), "Y", N_("the earlier wave"), " change "},
     {"to", 0, KIND_TEXT, OFFSET(to), "Y", N_("the later wave"), " change "},
@@ -33,11 +37,21 @@ static const struct option_spec specs[] = {
      N_("published (x of n) or population (weighted by the frame); change: also matched"), " rates change plot "},
     {"interval", 0, KIND_TEXT, OFFSET(interval), "M", N_("how limits are made: wilson, hypergeometric, beta, ..."),
      " rates plot "},
-    {"level", 0, KIND_TEXT, OFFSET(level), "95", N_("confidence level in percent"), " rates change plot "},
+    {"level", 0, KIND_TEXT, OFFSET(level), "95", N_("confidence level in percent"), " rates change plot probability "},
     {"denominator", 0, KIND_TEXT, OFFSET(denominator), "D", N_("valid (answers) or allresp (all respondents)"),
-     " rates change plot "},
+     " rates change plot bounds probability "},
     {"as-of", 0, KIND_TEXT, OFFSET(as_of), "IMPORT", N_("the figures as they stood after that import"),
-     " rates change check plot report "},
+     " rates change check plot report bounds probability response "},
+    {"transitions", 0, KIND_FLAG, OFFSET(transitions), NULL, N_("who answered what in both waves"), " change "},
+    {"decompose", 0, KIND_FLAG, OFFSET(decompose), NULL, N_("where each change comes from; the parts sum to it"),
+     " change "},
+    {"assume", 0, KIND_TEXT, OFFSET(assume), "A",
+     N_("none; monotone (they adopt at most as often as respondents); carried (as in the wave before)"), " bounds "},
+    {"at-least", 0, KIND_TEXT, OFFSET(at_least), "15%", N_("the level that the population rate is held against"),
+     " probability "},
+    {"lambda", 0, KIND_TEXT, OFFSET(lambda), "1", N_("odds of those not seen over those of the respondents"),
+     " probability "},
+    {"n", 0, KIND_TEXT, OFFSET(n), "N", N_("the base of the percentage, or a range: 594:1000"), " feasible "},
     {"imports", 0, KIND_FLAG, OFFSET(imports), NULL, N_("list every import, for --as-of"), " status "},
     {"exit-code", 0, KIND_FLAG, OFFSET(exit_code), NULL, N_("exit 10 for a revision, 11 for undetermined"), " check "},
     {"encoding", 0, KIND_TEXT, OFFSET(encoding), "E", N_("of the files named, instead of what study.yaml says"),
@@ -54,12 +68,10 @@ static const struct option_spec specs[] = {
      " plot review "},
     {"internal", 0, KIND_FLAG, OFFSET(internal), NULL, N_("suppress nothing: not for publication"),
      " review plot report "},
-    {"format", 0, KIND_TEXT, OFFSET(format), "F", N_("text, csv, tsv, json, ndjson or markdown"),
-     " import status rates change check "},
-    {"json", 0, KIND_FLAG, 0, NULL, N_("the same as --format json"), " import status rates change check "},
-    {"csv", 0, KIND_FLAG, 0, NULL, N_("the same as --format csv"), " import status rates change check "},
-    {"output", 'o', KIND_TEXT, OFFSET(output), "FILE", N_("write there; the suffix tells the format"),
-     " status rates change check plot report "},
+    {"format", 0, KIND_TEXT, OFFSET(format), "F", N_("text, csv, tsv, json, ndjson or markdown"), ESTIMATES},
+    {"json", 0, KIND_FLAG, 0, NULL, N_("the same as --format json"), ESTIMATES},
+    {"csv", 0, KIND_FLAG, 0, NULL, N_("the same as --format csv"), ESTIMATES},
+    {"output", 'o', KIND_TEXT, OFFSET(output), "FILE", N_("write there; the suffix tells the format"), OUTPUTS},
     {"db", 0, KIND_TEXT, OFFSET(db), "FILE", N_("another database than STUDY/survey.db"), NULL},
     {"lang", 0, KIND_TEXT, OFFSET(lang), "ja|en", N_("language; left out: LC_ALL, LC_MESSAGES, LANG"), NULL},
     {"color", 0, KIND_TEXT, OFFSET(color), "auto|always|never", N_("colour; NO_COLOR is heeded"), NULL},
@@ -166,7 +178,7 @@ static void add_program_help(struct buffer *out, enum language language)
     buffer_text(out, tr(language, "\nUsage: minaoshi COMMAND [STUDY] [OPTION...]\n\n"));
     for (size_t i = 0; command_at(i); i++) {
         const struct command *command = command_at(i);
-        buffer_format(out, "  %-9s %s\n", command->name, tr(language, command->summary));
+        buffer_format(out, "  %-11s %s\n", command->name, tr(language, command->summary));
     }
     buffer_text(out, tr(language, "\nSTUDY is a study folder or the study.yaml in it; left out: the current folder.\n"
                                   "`minaoshi COMMAND --help` tells the options; `minaoshi --version` the version.\n"));

@@ -17,14 +17,11 @@ enum status command_rates(struct session *session)
     status = analysis_rates(&session->panel, &options, session->arena, &rates, &session->errors);
     if (status == STATUS_OK)
         status = rates_to_table(&session->panel, &rates, &table, &session->errors);
-    if (status == STATUS_OK)
-        status = session_write_table(session, table, NULL);
-    table_free(table);
     bool has_number = false;
-    for (size_t i = 0; i < rates.count && !has_number; i++)
+    for (size_t i = 0; status == STATUS_OK && i < rates.count && !has_number; i++)
         has_number = !isnan(rates.rows[i].estimate);
-    if (status == STATUS_OK && !has_number)
-        status = errors_add(&session->errors, ERROR_NO_ROW, (struct place){0}, "the column `status` tells why",
-                            "no row has a number");
+    if (status == STATUS_OK)
+        status = session_write_estimates(session, table, has_number);
+    table_free(table);
     return status;
 }

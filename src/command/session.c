@@ -66,10 +66,19 @@ enum status session_format(struct session *session, enum table_format *format)
     return STATUS_OK;
 }
 
+enum status session_write_estimates(struct session *session, const struct table *table, bool has_number)
+{
+    enum status status = session_write_table(session, table, NULL);
+    if (status == STATUS_OK && !has_number)
+        status = errors_add(&session->errors, ERROR_NO_ROW, (struct place){0}, "the column `status` tells why",
+                            "no row has a number");
+    return status;
+}
+
 enum status session_write_table(struct session *session, const struct table *table, const struct buffer *after)
 {
     struct table_style style = {.language = session->language,
-                                .decimals = session->study->decimals,
+                                .decimals = session->study ? session->study->decimals : 1,
                                 .colour = session->colour && !session->options->output,
                                 .terminal = session->terminal && !session->options->output,
                                 .every_column = session->options->verbose,

@@ -3,10 +3,12 @@
 
 #include <math.h>
 
+#include "base/language.h"
+
 const char *component_name(enum component component)
 {
-    static const char *const names[COMPONENT_END] = {"adoption",   "abandonment", "merger",
-                                                     "entry-exit", "composition", "frame"};
+    static const char *const names[COMPONENT_END] = {N_("adoption"),   N_("abandonment"), N_("merger"),
+                                                     N_("entry-exit"), N_("composition"), N_("frame")};
     return names[component];
 }
 

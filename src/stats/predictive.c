@@ -72,7 +72,7 @@ static struct posterior posterior_of(double alpha, double beta, int64_t m)
 {
     struct posterior posterior = {.alpha = alpha, .beta = beta, .mode = log(alpha / beta)};
     double width = 1 / sqrt(1 / (trigamma(alpha) + trigamma(beta)) + (double)m / 4);
-    posterior.step = fmin(width / 1.5, 0.5); /* the probability has a pole at a distance of pi */
+    posterior.step = fmin(width / 1.25, 0.5); /* the probability has a pole at a distance of pi */
     posterior.height = log_density(&posterior, posterior.mode);
     return posterior;
 }
@@ -81,7 +81,7 @@ static struct posterior posterior_of(double alpha, double beta, int64_t m)
 static void integrate(const struct posterior *posterior, double lambda,
                       void (*take)(void *context, double weight, double p), void *context)
 {
-    const double least = -45; /* exp(-45) is 3e-20 of the largest */
+    const double least = -37; /* exp(-37) is 1e-16 of the largest */
     for (int side = -1; side <= 1; side += 2)
         for (int64_t i = side > 0 ? 0 : 1;; i++) {
             double t = posterior->mode + side * (double)i * posterior->step;
@@ -316,41 +316,60 @@ static enum status deviate_at(const struct stratum_count *strata, size_t count, 
     return STATUS_OK;
 }
 
+/* Steps from lambda = 1 in the direction of the target until it is passed; `*found` is false where it never is. */
+static enum status bracket(const struct stratum_count *strata, size_t count, double a, double b, struct rational level,
+                           double wanted, double at[2], double f[2], bool *found)
+{
+    const double furthest = log(1000);
+    double step = 0.75;
+    f[0] = f[1] = at[0] = at[1] = 0;
+    enum status status = deviate_at(strata, count, a, b, level, 0, &f[0]);
+    f[0] -= wanted;
+    double direction = f[0] < 0 ? 1 : -1;
+    *found = false;
+    while (status == STATUS_OK && fabs(at[0]) < furthest) {
+        at[1] = direction * fmin(fabs(at[0]) + step, furthest);
+        status = deviate_at(strata, count, a, b, level, at[1], &f[1]);
+        f[1] -= wanted;
+        *found = f[0] < 0 ? f[1] >= 0 : f[1] < 0;
+        if (*found)
+            break;
+        at[0] = at[1];
+        f[0] = f[1];
+        step *= 2;
+    }
+    return status;
+}
+
 enum status predictive_lambda(const struct stratum_count *strata, size_t count, double a, double b,
                               struct rational level, double target, double *lambda)
 {
     enum { TRIES = 60 };
-    const double furthest = log(1000), near = 1e-6, wanted = qnorm(target, 0, 1, 1, 0);
-    double low = -furthest, high = furthest, below, above;
+    const double near = 1e-6, wanted = qnorm(target, 0, 1, 1, 0);
+    double at[2], f[2];
+    bool found = false;
     *lambda = NAN;
-    enum status status = deviate_at(strata, count, a, b, level, low, &below);
-    if (status == STATUS_OK)
-        status = deviate_at(strata, count, a, b, level, high, &above);
-    if (status != STATUS_OK || !(below < wanted && above >= wanted))
+    enum status status = bracket(strata, count, a, b, level, wanted, at, f, &found);
+    if (status != STATUS_OK || !found)
         return status;
     /* Regula falsi in the Illinois form: an end that stays twice counts half. */
-    double f_low = below - wanted, f_high = above - wanted;
-    int stayed = 0;
-    for (int i = 0; i < TRIES && high - low > near; i++) {
-        double middle = i % 8 == 7 ? (low + high) / 2 : low - f_low * (high - low) / (f_high - f_low), f;
-        status = deviate_at(strata, count, a, b, level, middle, &f);
+    int stayed = -1;
+    for (int i = 0; i < TRIES && fabs(at[1] - at[0]) > near; i++) {
+        double middle = i % 8 == 7 ? (at[0] + at[1]) / 2 : at[0] - f[0] * (at[1] - at[0]) / (f[1] - f[0]);
+        double here = 0;
+        status = deviate_at(strata, count, a, b, level, middle, &here);
         if (status != STATUS_OK)
             return status;
-        f -= wanted;
-        if (fabs(f) < 1e-9) {
-            low = high = middle;
-        } else if (f < 0) {
-            low = middle;
-            f_low = f;
-            f_high *= stayed < 0 ? 0.5 : 1;
-            stayed = -1;
-        } else {
-            high = middle;
-            f_high = f;
-            f_low *= stayed > 0 ? 0.5 : 1;
-            stayed = 1;
-        }
+        here -= wanted;
+        int end = (here < 0) == (f[0] < 0) ? 0 : 1;
+        at[end] = middle;
+        f[end] = here;
+        if (fabs(here) < 1e-8) { /* a slope of at least 0.01: the logarithm is good to 1e-6 */
+            at[0] = at[1] = middle;
+        } else if (stayed == 1 - end)
+            f[1 - end] /= 2;
+        stayed = 1 - end;
     }
-    *lambda = exp((low + high) / 2);
+    *lambda = exp((at[0] + at[1]) / 2);
     return STATUS_OK;
 }

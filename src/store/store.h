@@ -196,6 +196,14 @@ struct pair_set {
 MUST_CHECK enum status store_pairs(struct store *store, const struct tally_set *earlier, const struct tally_set *later,
                                    struct arena *arena, struct pair_set *pairs, struct errors *errors);
 
+/*
+ * The answers to single choices, in the earlier of two vintages, of the institutions that merged into others after its
+ * survey date and up to that of the later one, under the lineage that was newest as of `later`. Reads all responses of
+ * the vintage where there was a merger.
+ */
+MUST_CHECK enum status store_merged(struct store *store, const struct tally_set *earlier, const struct tally_set *later,
+                                    struct arena *arena, struct tally_set **merged, struct errors *errors);
+
 /* The newest frame and published figures up to `as_of`; empty where there are none. */
 MUST_CHECK enum status store_frame(struct store *store, int64_t as_of, struct arena *arena, struct frame *frame,
                                    struct errors *errors);
@@ -211,6 +219,7 @@ struct panel {
     struct published published;
     struct tally_set **tallies; /* by the study's waves; NULL: no data */
     struct pair_set *pairs;     /* by the study's waves: with the wave with data before it; empty where there is none */
+    struct tally_set **merged;  /* by the study's waves: store_merged from the wave of `pairs`; NULL: not read */
 };
 
 /* Reads the newest vintages up to `as_of`; the pairs, which only changes need, where `with_pairs`. Lives in `arena`. */

@@ -203,7 +203,8 @@ enum status store_panel(struct store *store, int64_t as_of, bool with_pairs, str
     *panel = (struct panel){.study = study};
     panel->tallies = arena_array(arena, study->wave_count, sizeof *panel->tallies);
     panel->pairs = arena_array(arena, study->wave_count, sizeof *panel->pairs);
-    if (!panel->tallies || !panel->pairs)
+    panel->merged = arena_array(arena, study->wave_count, sizeof *panel->merged);
+    if (!panel->tallies || !panel->pairs || !panel->merged)
         return errors_memory(errors);
     int64_t frame_id, lineage_id = 0;
     bool counted;

@@ -194,7 +194,7 @@ static double mixed_binomial(int64_t m, int64_t k, double alpha, double beta, do
     double sum = 0, size = (double)m, adopted = (double)k;
     double choose = lgamma(size + 1) - lgamma(adopted + 1) - lgamma(size - adopted + 1);
     for (int i = 1; i < PARTS; i++) {
-        double p = (double)i / PARTS, other = lambda * p / (1 - p + lambda * p);
+        double p = (double)i / (double)PARTS, other = lambda * p / (1 - p + lambda * p);
         sum += (i % 2 ? 4 : 2) * exp(choose + adopted * log(other) + (size - adopted) * log1p(-other) +
                                      (alpha - 1) * log(p) + (beta - 1) * log1p(-p) - log_beta(alpha, beta));
     }

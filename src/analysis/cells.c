@@ -1,0 +1,101 @@
+/* Cells that the tables of analysis share. */
+#include "analysis/cells.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/number.h"
+
+struct label translated(const char *english)
+{
+    struct label label = {{[LANGUAGE_EN] = english, [LANGUAGE_JA] = tr(LANGUAGE_JA, english)}};
+    return label;
+}
+
+void add_group_cell(struct table *table, const struct study *study, int64_t stratum, bool several)
+{
+    if (stratum == GROUP_ALL) {
+        struct label all = translated(N_("all"));
+        table_labelled(table, NULL, several ? &all : NULL);
+        return;
+    }
+    char group[160];
+    (void)snprintf(group, sizeof group, "stratum=%s", study->strata[stratum].id);
+    table_labelled(table, group, &study->strata[stratum].label);
+}
+
+void add_status_cell(struct table *table, enum estimate_status status)
+{
+    struct label label = translated(estimate_status_name(status));
+    table_labelled(table, estimate_status_name(status), &label);
+}
+
+void add_optional_integer(struct table *table, int64_t value)
+{
+    if (value < 0)
+        table_empty(table);
+    else
+        table_integer(table, value);
+}
+
+void add_named_cell(struct table *table, const char *name)
+{
+    struct label label = translated(name);
+    table_labelled(table, name, &label);
+}
+
+void add_choice_cell(struct table *table, const struct item *item, int64_t choice)
+{
+    if (choice == CHOICE_ADOPTED)
+        table_empty(table);
+    else if (item->kind == ITEM_MULTIPLE)
+        table_labelled(table, item->options[choice].id, &item->options[choice].label);
+    else
+        table_labelled(table, item->scale->choices[choice].id, &item->scale->choices[choice].label);
+}
+
+enum status set_design_line(const struct study *study, const struct design_facts *facts, struct table *table,
+                            struct errors *errors)
+{
+    struct label design = {{NULL}};
+    struct buffer texts[LANGUAGE_END] = {{0}};
+    enum status status = STATUS_OK;
+    for (int i = 0; i < LANGUAGE_END; i++) {
+        enum language language = (enum language)i;
+        struct buffer *out = &texts[i];
+        buffer_format(out, "%s: ", label_in(&study->waves[facts->wave].label, language));
+        buffer_format(out, tr(language, "%zu strata, %lld respondents"), study->stratum_count,
+                      (long long)facts->respondents);
+        if (facts->N > 0) {
+            buffer_format(out, tr(language, " of %lld ("), (long long)facts->N);
+            number_add_fixed(out, (double)facts->respondents / (double)facts->N * 100, study->decimals, false);
+            buffer_text(out, tr(language, "%), finite population correction"));
+        }
+        if (!isnan(facts->df))
+            buffer_format(out, tr(language, ", df %.0f"), facts->df);
+        if (facts->published)
+            buffer_format(out, tr(language, "; limits as published: %s"), facts->published);
+        if (facts->population)
+            buffer_format(out, tr(language, "; of the population: %s"), facts->population);
+        if (buffer_status(out) != STATUS_OK)
+            status = errors_memory(errors);
+        design.in[i] = buffer_get(out);
+    }
+    table_set_design(table, &design);
+    for (int i = 0; i < LANGUAGE_END; i++)
+        buffer_clear(&texts[i]);
+    return status;
+}
+
+enum status finish_table(const struct study *study, struct table **table, enum status status, struct errors *errors)
+{
+    table_set_study(*table, study->id);
+    table_set_notice(*table, &study->notice);
+    if (status == STATUS_OK)
+        status = table_finish(*table, errors);
+    if (status != STATUS_OK) {
+        table_free(*table);
+        *table = NULL;
+    }
+    return status;
+}

@@ -1,0 +1,35 @@
+/* Cells that the tables of analysis share; private to it. */
+#ifndef ANALYSIS_CELLS_H
+#define ANALYSIS_CELLS_H
+
+#include "analysis/analysis.h"
+
+/* Labels for people of a text of the tool, in both languages. */
+struct label translated(const char *english);
+
+/* The group ("" or "stratum=ID"; where there are several, people see the whole as "all"). */
+void add_group_cell(struct table *table, const struct study *study, int64_t stratum, bool several);
+void add_status_cell(struct table *table, enum estimate_status status);
+void add_optional_integer(struct table *table, int64_t value); /* empty below 0 */
+/* A name of ours that people see translated. */
+void add_named_cell(struct table *table, const char *name);
+/* A choice of the item's scale, or an option; empty for CHOICE_ADOPTED. */
+void add_choice_cell(struct table *table, const struct item *item, int64_t choice);
+
+/* What the design line tells of one wave. */
+struct design_facts {
+    size_t wave;
+    int64_t respondents, N;             /* N below 1: the frame does not count them */
+    double df;                          /* NaN: none */
+    const char *published, *population; /* intervals that were used; NULL: none */
+};
+
+/* "FY2021: 8 strata, 693 respondents of 1,038 (66.8%), finite population correction, df 682". */
+MUST_CHECK enum status set_design_line(const struct study *study, const struct design_facts *facts, struct table *table,
+                                       struct errors *errors);
+
+/* Adds the study's id and notice. On failure, its own or that given as `status`, the table is freed and NULL. */
+MUST_CHECK enum status finish_table(const struct study *study, struct table **table, enum status status,
+                                    struct errors *errors);
+
+#endif
