@@ -95,8 +95,8 @@ CREATE TABLE import (
     wave           INTEGER,          -- fiscal year, of a wave
     codebook       TEXT NOT NULL,    -- SHA-256 of the wave's columns and labels in study.yaml; '' for side files
     layout         TEXT,             -- of a wave: how its rows stand for answers; 'counts' has tallies and no responses
-    by_hand        INTEGER NOT NULL, -- 1: of files that study.yaml does not name, or less rows that were rejected:
-                                     -- such a vintage can't be rebuilt from the folder
+    by_hand        INTEGER NOT NULL, -- 1: of files that study.yaml does not name: such a vintage can't be rebuilt
+                                     -- from the folder
     created        TEXT NOT NULL,    -- UTC, ISO 8601
     version        TEXT NOT NULL,    -- of the program that wrote it
     first_response INTEGER,          -- of a wave: its responses are among those from here

@@ -91,15 +91,21 @@ check_catalogue() {
     [ ! -s "$scratch/found" ]
 }
 
-# docs/messages.md tells of every error code, and of none that does not exist.
+# docs/messages.md has a row for every error code, with its exit status, its cause and a remedy, and tells of none that
+# does not exist.
 check_messages() {
-    grep -o '^ERROR_CODE([A-Z_]*, "[A-Z0-9]*"' src/base/error_codes.def | sed 's/.*"\(.*\)"/\1/' | sort >"$scratch/codes"
-    grep -oE '\b[A-Z]{2,3}[0-9]{3}\b' docs/messages.md | sort -u >"$scratch/told"
+    sed -n 's/^ERROR_CODE([A-Z_]*, "\([A-Z0-9]*\)", STATUS_\([A-Z]*\), .*/\1 \2/p' src/base/error_codes.def |
+        sed -e 's/FAILURE/1/' -e 's/USAGE/2/' -e 's/INPUT/3/' -e 's/RULES/4/' -e 's/INTERRUPTED/130/' -e 's/OK/–/' |
+        sort >"$scratch/codes"
+    sed -n 's/^| \([A-Z]*[0-9]*\) | \([^ ]*\) | [^|]* | [^|]* |$/\1 \2/p' docs/messages.md | sort >"$scratch/told"
     echo "< in src/base/error_codes.def, > in docs/messages.md:"
-    [ -s "$scratch/codes" ] && diff "$scratch/codes" "$scratch/told"
+    [ -s "$scratch/codes" ] && diff "$scratch/codes" "$scratch/told" || return 1
+    grep -oE '\b[A-Z]{2,3}[0-9]{3}\b' docs/messages.md | grep -vx CP932 | sort -u >"$scratch/told"
+    cut -d ' ' -f 1 "$scratch/codes" | diff - "$scratch/told"
 }
 
-# Every command and every option is told of in README.md or docs.
+# Every command and every option is told of in README.md or docs, every key of study.yaml in docs/study.md, and every
+# table and view of the database in docs/database.md.
 check_documented() {
     sed -n "s/^    {\"\([a-z-]*\)\", .*/minaoshi \1/p" src/command/commands.c >"$scratch/names"
     [ -s "$scratch/names" ] || return 1
@@ -115,6 +121,20 @@ check_documented() {
     done <<END
 $(cat "$scratch/names" "$scratch/options")
 END
+    # The lists of keys are named so in the sources: …keys, known, or titles (of layout_columns).
+    (cd src/study && cat study.c strata.c scales.c items.c options.c attributes.c waves.c analysis.c) |
+        awk '/static const char \*const [a-z_]*(keys|known|titles)\[\]/, /;/' | grep -o '"[a-z_]*"' | tr -d '"' |
+        sort -u >"$scratch/keys"
+    sed -n 's/^CREATE \(TABLE\|VIEW\) \([a-z_]*\).*/\2/p' schema/*.sql >"$scratch/tables"
+    [ -s "$scratch/keys" ] && [ -s "$scratch/tables" ] || return 1
+    for list in keys:study tables:database; do
+        while read -r name; do
+            grep -qw -e "$name" "docs/${list#*:}.md" || {
+                echo "not told of in docs/${list#*:}.md: $name"
+                missing=1
+            }
+        done <"$scratch/${list%:*}"
+    done
     [ "$missing" -eq 0 ]
 }
 
@@ -128,14 +148,14 @@ check_tests_readme() {
 
 # Scripts: POSIX sh, and clean where shellcheck is at hand.
 check_scripts() {
-    for script in scripts/*.sh tests/*.sh; do
+    for script in scripts/*.sh tests/*.sh tests/docs/*.sh; do
         sh -n "$script" || return 1
         head -n 1 "$script" | grep -qx '#!/bin/sh' || {
             echo "$script: must begin with #!/bin/sh"
             return 1
         }
     done
-    ! command -v shellcheck >/dev/null || shellcheck --shell=sh scripts/*.sh tests/*.sh
+    ! command -v shellcheck >/dev/null || shellcheck --shell=sh scripts/*.sh tests/*.sh tests/docs/*.sh
 }
 
 passed=0

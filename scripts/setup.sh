@@ -39,6 +39,7 @@ run|command gnuplot|gnuplot-nox|gnuplot-minimal|gnuplot|gnuplot
 run|command fc-list|fontconfig|fontconfig|fontconfig|fontconfig
 run|japanese font|fonts-ipaexfont-gothic|google-noto-sans-cjk-fonts|noto-fonts-cjk|-
 test|library cmocka 1.1.5|libcmocka-dev|libcmocka-devel|cmocka|cmocka
+test|command sqlite3|sqlite3|sqlite|sqlite|sqlite
 test|command clang|clang|clang|clang|llvm
 test|clang runtime|libclang-rt-dev|compiler-rt|compiler-rt|llvm
 test|command clang-tidy|clang-tidy|clang-tools-extra|clang|llvm

@@ -12,7 +12,7 @@ enum status command_bounds(struct session *session)
     const char *assume = session->options->assume;
     if (assume && !bounds_assumption_parse(assume, &options.assumption))
         return options_refuse(session, "--assume", assume, "none, monotone, carried");
-    status = options_rates(session, &options.rate);
+    status = options_single(session, &options.rate);
     if (status != STATUS_OK)
         return status;
     struct bounds_rows bounds;

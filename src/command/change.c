@@ -84,7 +84,7 @@ enum status command_change(struct session *session)
     if (status != STATUS_OK)
         return status;
     struct change_options options;
-    status = options_rates(session, &options.rate);
+    status = options_single(session, &options.rate);
     if (status == STATUS_OK)
         status = take_waves(session, &options);
     if (status != STATUS_OK)

@@ -82,6 +82,8 @@ enum status options_refuse(struct session *session, const char *option, const ch
 
 /* What the options say of an estimate, over the study's own. */
 MUST_CHECK enum status options_rates(struct session *session, struct rate_options *rate);
+/* The same for what is computed of single choices only: an --item of another kind is refused. */
+MUST_CHECK enum status options_single(struct session *session, struct rate_options *rate);
 /* --from, --to, --wave: the index of a wave, or EVERY where it is left out. */
 MUST_CHECK enum status options_wave(struct session *session, const char *option, const char *value, int64_t *wave);
 /* --as-of; AS_OF_NEWEST where it is left out. */

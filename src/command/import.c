@@ -150,9 +150,9 @@ enum status command_import(struct session *session)
     struct buffer after = {0};
     if (result.rejected && status == STATUS_OK)
         buffer_format(&after,
-                      options.dry_run ? tr(session->language, "\n%lld rows would be rejected into %s.\n")
-                                      : tr(session->language, "\n%lld rows were rejected into %s.\n"),
-                      (long long)result.rejected, options.rejects);
+                      options.dry_run ? tr(session->language, "\nRows that would be rejected into %s: %lld\n")
+                                      : tr(session->language, "\nRows rejected into %s: %lld\n"),
+                      options.rejects, (long long)result.rejected);
     if (options.dry_run)
         buffer_text(&after, tr(session->language, "\nA dry run: nothing was changed.\n"));
     if (status == STATUS_OK)

@@ -236,8 +236,8 @@ enum status options_as_of(struct session *session, int64_t *as_of)
     const char *text = session->options->as_of;
     *as_of = AS_OF_NEWEST;
     if (text && (!number_parse_integer(text, as_of) || *as_of < 1))
-        return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
-                          "`minaoshi status` lists the imports by number", "--as-of: '%s' is not an import", text);
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "`minaoshi status --imports` lists them",
+                          "--as-of: '%s' is not an import", text);
     return STATUS_OK;
 }
 
@@ -314,4 +314,14 @@ enum status options_rates(struct session *session, struct rate_options *rate)
             rate->leaves_out[i] = i != (int)estimator;
     }
     return options->interval ? take_interval(session, options->interval, rate) : STATUS_OK;
+}
+
+enum status options_single(struct session *session, struct rate_options *rate)
+{
+    enum status status = options_rates(session, rate);
+    if (status != STATUS_OK || rate->item == EVERY || session->study->items[rate->item].kind == ITEM_SINGLE)
+        return status;
+    return errors_add(&session->errors, ERROR_UNKNOWN_NAME, (struct place){0}, "this command takes single choices",
+                      "--item: item '%s' is a %s", session->options->item,
+                      item_kind_name(session->study->items[rate->item].kind));
 }

@@ -247,6 +247,18 @@ static enum status prepare(struct session *session, const struct check *check, s
     return status == STATUS_OK ? make_waves(session, language, &job->options) : status;
 }
 
+/* A PNG holds the glyphs that this machine has: one with Japanese texts and no font for them shows boxes. */
+static void warn_of_boxes(struct session *session, const struct picture *pictures, size_t count)
+{
+    bool japanese = false;
+    for (size_t i = 0; i < count; i++)
+        japanese = japanese || (pictures[i].png_path && pictures[i].language == LANGUAGE_JA);
+    if (japanese && !plot_has_japanese_font())
+        errors_add(&session->errors, ERROR_PLOT_FONT, (struct place){0},
+                   "install fonts-ipaexfont-gothic and fontconfig (Debian), then draw again",
+                   "no font with Japanese glyphs was found: the PNG in Japanese may show boxes");
+}
+
 enum status pictures_draw(struct session *session, const struct check *check, struct picture *pictures, size_t count)
 {
     struct plot_job *jobs = arena_array(session->arena, count, sizeof *jobs);
@@ -257,6 +269,8 @@ enum status pictures_draw(struct session *session, const struct check *check, st
         status = prepare(session, check, &pictures[i], &jobs[i]);
     if (status == STATUS_OK)
         status = plot_run(jobs, count, &session->errors);
+    if (status == STATUS_OK)
+        warn_of_boxes(session, pictures, count);
     for (size_t i = 0; i < count; i++) {
         table_free(pictures[i].table);
         pictures[i].table = NULL;

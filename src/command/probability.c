@@ -34,7 +34,7 @@ enum status command_probability(struct session *session)
         return options_refuse(session, "--lambda", given->lambda, "odds ratios from 0.001 to 1000");
     enum status status = session_load(session, false);
     if (status == STATUS_OK)
-        status = options_rates(session, &options.rate);
+        status = options_single(session, &options.rate);
     if (status != STATUS_OK)
         return status;
     struct probability_rows rows;

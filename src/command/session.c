@@ -24,10 +24,26 @@ enum status session_open(struct session *session, enum store_mode mode)
     return status;
 }
 
+/* --as-of, which must be an import that there is. */
+static enum status take_as_of(struct session *session, int64_t *as_of)
+{
+    struct import *imports;
+    size_t count;
+    enum status status = options_as_of(session, as_of);
+    if (status != STATUS_OK || *as_of == AS_OF_NEWEST)
+        return status;
+    status = store_imports(session->store, AS_OF_NEWEST, session->arena, &imports, &count, &session->errors);
+    if (status == STATUS_OK && (!count || imports[count - 1].id < *as_of))
+        return errors_add(&session->errors, ERROR_UNKNOWN_NAME, (struct place){0},
+                          "`minaoshi status --imports` lists the imports by number", "--as-of: there is no import %lld",
+                          (long long)*as_of);
+    return status;
+}
+
 enum status session_load_panel(struct session *session, bool with_pairs)
 {
     int64_t as_of;
-    enum status status = options_as_of(session, &as_of);
+    enum status status = take_as_of(session, &as_of);
     return status == STATUS_OK
                ? store_panel(session->store, as_of, with_pairs, session->arena, &session->panel, &session->errors)
                : status;

@@ -310,7 +310,7 @@ bool coder_options(struct coder *coder, size_t index, const struct field *fields
     const int *columns = coder->columns->options[index];
     const struct field *first = NULL, *missing = NULL;
     int64_t role = -1;
-    bool good = true, answered = false;
+    bool good = true, answered = false, otherwise = false;
     coder_set_role(item, ROLE_ANSWERED, slots);
     for (size_t k = 0; k < item->option_count; k++) {
         if (columns[k] < 0) { /* not offered in this wave */
@@ -324,6 +324,7 @@ bool coder_options(struct coder *coder, size_t index, const struct field *fields
         good = coder_option(coder, index, k, field, &ticked, &said) && good;
         slots[k] = ticked;
         if (said > ROLE_ANSWERED) {
+            otherwise = otherwise || (missing && role != said);
             missing = field;
             role = said;
         } else
@@ -331,10 +332,11 @@ bool coder_options(struct coder *coder, size_t index, const struct field *fields
     }
     if (!good || !first)
         return good;
-    if (missing && answered) {
+    if (missing && (answered || otherwise)) {
         reader_report(coder->reader, missing, coder->errors, ERROR_IMPORT_OPTION, "correct the file",
-                      "%s: \"%.*s\" stands beside options that are answered", item->id, (int)missing->length,
-                      missing->text);
+                      answered ? "%s: \"%.*s\" stands beside options that are answered"
+                               : "%s: \"%.*s\" stands beside options that say otherwise",
+                      item->id, (int)missing->length, missing->text);
         return false;
     }
     if (!missing && !answered) /* all blank */

@@ -139,7 +139,8 @@ static void suggest_title(const struct finding *finding, const char *title, stru
     for (size_t i = 0; i < header->count; i++) {
         const char *text = text_nfkc(finding->arena, header->fields[i].text, header->fields[i].length);
         size_t distance = text ? text_distance(text, title, limit) : best;
-        if (distance < best) {
+        bool common = text && (distance < points || distance < (size_t)text_points(text, strlen(text)));
+        if (common && distance < best) {
             best = distance;
             nearest = text;
         }

@@ -79,12 +79,15 @@ static enum status is_newest(struct run *run, int year, bool *newest)
 }
 
 /* Opens the files of a wave; all that are missing are told. */
-static enum status open_sources(struct run *run, struct wave_import *import)
+static enum status open_sources(struct run *run, struct wave_import *import, bool by_hand)
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < import->source_count; i++) {
         struct buffer hint = {0};
-        buffer_format(&hint, "put it there, or take it out of waves.%d.files in study.yaml", import->wave->year);
+        if (by_hand)
+            buffer_text(&hint, "correct the name");
+        else
+            buffer_format(&hint, "put it there, or take it out of waves.%d.files in study.yaml", import->wave->year);
         enum status one = source_open(&import->sources[i], ERROR_IMPORT_FILE, buffer_get(&hint), run->errors);
         buffer_clear(&hint);
         if (one != STATUS_OK)
@@ -137,7 +140,7 @@ static enum status take_wave(struct run *run, struct wave_import *import, bool b
         entry->encoding = newest.files[0].encoding;
         return STATUS_OK;
     }
-    status = open_sources(run, import);
+    status = open_sources(run, import, by_hand);
     entry->by_hand = by_hand;
     entry->files = join_names(run->arena, import->sources, import->source_count);
     if (!entry->files)

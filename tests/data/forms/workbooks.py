@@ -81,5 +81,30 @@ def by_hand():
     write("strict.xlsx", package({"Sheet1": data}, None, STRICT_MAIN, STRICT_RELATIONS, "xl/book.xml", "x"))
 
 
+def two_lines():
+    """A title, then a header of two lines whose upper cells are merged over the lower ones."""
+    rows = [["金融機関調査"], ["コード", "名称", "業態", "API", None, "用途", None],
+            [None, None, None, "更新系", "連携先数", "照会", "送金"],
+            ["0001", "甲銀行", "銀行", "提供中", 1300, "○", None],
+            ["0003", "丙信用金庫", "信用金庫", "予定なし", 7, None, "○"]]
+    data = ""
+    for row, cells in enumerate(rows, 1):
+        data += f'<row r="{row}">'
+        for column, cell in zip("ABCDEFG", cells):
+            if isinstance(cell, str):
+                data += f'<c r="{column}{row}" t="inlineStr"><is><t>{cell}</t></is></c>'
+            elif cell is not None:
+                data += f'<c r="{column}{row}"><v>{cell}</v></c>'
+        data += "</row>"
+    write("two_lines.xlsx", package({"説明": '<row r="1"><c r="A1"><v>1</v></c></row>', "回答": data}))
+
+
+def rows():
+    """One row, too far down."""
+    write("rows.xlsx", package({"S": '<row r="1048577"/>'}))
+
+
 survey()
 by_hand()
+two_lines()
+rows()
