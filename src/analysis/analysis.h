@@ -114,9 +114,23 @@ MUST_CHECK enum status rates_to_table(const struct panel *panel, const struct ra
 
 /* ---- change ---- */
 
+/* How the limits of a change are made; the others than the first leave out what they do not compute. */
+enum change_method {
+    CHANGE_USUAL,       /* overlap; matched: newcombe-paired */
+    CHANGE_INDEPENDENT, /* published, population: as if no institution were in both waves */
+    CHANGE_STACKED,     /* population: institutions as clusters of the stacked waves, without finite correction */
+    CHANGE_UNPAIRED,    /* published: Newcombe's hybrid score limits of two samples */
+    CHANGE_POOLED_Z,    /* published: z with the pooled variance; no limits */
+    CHANGE_METHOD_END
+};
+
+const char *change_method_name(enum change_method method);
+bool change_method_parse(const char *name, enum change_method *method);
+
 struct change_options {
     struct rate_options rate; /* denominator, level, lonely, item, by_stratum, leaves_out */
     int64_t from, to;         /* wave indices or EVERY: each comparable pair of neighbours */
+    enum change_method method;
 };
 
 struct change {

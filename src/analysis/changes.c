@@ -45,6 +45,19 @@ static void take_matched(const struct overlap_cell *sum, const struct change_opt
     }
 }
 
+/* z, p and limits of a change with that standard error. */
+static void take_normal(double se, double level, struct change *change)
+{
+    double half = qnorm5((1 + level) / 2, 0, 1, 1, 0) * se;
+    change->se = se;
+    change->lower = change->change - half;
+    change->upper = change->change + half;
+    if (se > 0) {
+        change->z = change->change / se;
+        change->p = 2 * pnorm5(-fabs(change->z), 0, 1, 1, 0);
+    }
+}
+
 /* The overlap estimate over `count` strata. */
 static void take_overlap(const struct work *work, const struct stratum_count *earlier,
                          const struct stratum_count *later, size_t count, const struct overlap_cell *cells,
@@ -53,7 +66,8 @@ static void take_overlap(const struct work *work, const struct stratum_count *ea
     bool framed = true;
     for (size_t h = 0; h < count; h++)
         framed = framed && earlier[h].N >= earlier[h].n && later[h].N >= later[h].n;
-    if (!framed || !change->has_matched) {
+    bool independent = work->options->method == CHANGE_INDEPENDENT;
+    if (!framed || !(change->has_matched || independent)) {
         bool published = change->estimator == ESTIMATOR_PUBLISHED;
         if (published) {
             change->estimate_from = (double)earlier->x / (double)earlier->valid;
@@ -75,19 +89,61 @@ static void take_overlap(const struct work *work, const struct stratum_count *ea
     change->estimate_from = estimate.earlier;
     change->estimate_to = estimate.later;
     change->change = estimate.change;
-    change->method = "overlap";
+    change->method = independent ? change_method_name(CHANGE_INDEPENDENT) : "overlap";
     if (first.status == DESIGN_LONELY || second.status == DESIGN_LONELY)
         change->status = ESTIMATE_LONELY;
-    else if (estimate.not_positive)
+    else if (estimate.not_positive && !independent)
         change->status = ESTIMATE_NOT_POSITIVE;
-    else {
-        double half = qnorm5((1 + work->options->rate.level) / 2, 0, 1, 1, 0) * estimate.se;
-        change->se = estimate.se;
-        change->z = estimate.z;
-        change->p = estimate.p;
-        change->lower = estimate.change - half;
-        change->upper = estimate.change + half;
+    else
+        take_normal(independent ? estimate.se_independent : estimate.se, work->options->rate.level, change);
+}
+
+/* The two waves as samples of different institutions, by their counts. */
+static void take_unpaired(const struct stratum_count *earlier, const struct stratum_count *later,
+                          const struct change_options *options, struct change *change)
+{
+    const struct two_counts counts = {earlier->x, earlier->valid, later->x, later->valid};
+    double se;
+    change->estimate_from = (double)counts.x1 / (double)counts.n1;
+    change->estimate_to = (double)counts.x2 / (double)counts.n2;
+    change->change = change->estimate_to - change->estimate_from;
+    change->method = change_method_name(options->method);
+    double z = change_two_proportions(&counts, options->method == CHANGE_POOLED_Z, &se);
+    struct limits limits;
+    if (options->method == CHANGE_UNPAIRED && change_newcombe_unpaired(&counts, options->rate.level, &limits)) {
+        change->lower = limits.lower;
+        change->upper = limits.upper;
+        change->se = se;
+    } else if (options->method == CHANGE_POOLED_Z) {
+        change->se = se;
+        change->z = z;
+        change->p = isnan(z) ? NAN : 2 * pnorm5(-fabs(z), 0, 1, 1, 0);
+        if (isnan(z))
+            change->status = ESTIMATE_UNDEFINED;
     }
+}
+
+static void take_stacked(const struct work *work, const struct stratum_count *earlier,
+                         const struct stratum_count *later, size_t count, const struct overlap_cell *cells,
+                         size_t cell_count, struct change *change)
+{
+    for (size_t h = 0; h < count; h++)
+        if (earlier[h].N < earlier[h].n || later[h].N < later[h].n)
+            change->status = ESTIMATE_NO_FRAME;
+    if (!change->has_matched)
+        change->status = ESTIMATE_UNDEFINED;
+    if (change->status != ESTIMATE_OK)
+        return;
+    struct stacked_estimate estimate;
+    change_stacked(earlier, later, count, cells, cell_count, &estimate);
+    change->estimate_from = estimate.earlier;
+    change->estimate_to = estimate.later;
+    change->change = estimate.change;
+    change->method = change_method_name(CHANGE_STACKED);
+    if (estimate.variance > 0)
+        take_normal(estimate.se, work->options->rate.level, change);
+    else
+        change->status = isnan(estimate.variance) ? ESTIMATE_LONELY : ESTIMATE_NOT_POSITIVE;
 }
 
 /* One row. `cell_count` cells are gathered; has_matched tells whether they are known. */
@@ -120,8 +176,12 @@ static void fill_change(const struct work *work, size_t cell_count, struct chang
     change->n_to = second.valid;
     if (!first.valid || !second.valid)
         change->status = ESTIMATE_NO_DATA;
+    else if (options->method == CHANGE_UNPAIRED || options->method == CHANGE_POOLED_Z)
+        take_unpaired(&first, &second, options, change);
+    else if (options->method == CHANGE_STACKED)
+        take_stacked(work, earlier, later, strata, cells, cell_count, change);
     else if (change->estimator == ESTIMATOR_PUBLISHED)
-        take_overlap(work, &first, &second, 1, &sum, 1, change);
+        take_overlap(work, &first, &second, 1, &sum, change->has_matched ? 1 : 0, change);
     else if (change->estimator == ESTIMATOR_POPULATION)
         take_overlap(work, earlier, later, strata, cells, cell_count, change);
     else if (!change->has_matched)

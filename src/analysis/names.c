@@ -41,3 +41,21 @@ const char *estimate_status_name(enum estimate_status status)
 {
     return statuses[status];
 }
+
+static const char *const change_methods[CHANGE_METHOD_END] = {"usual", "independent", "stacked", "unpaired",
+                                                              "pooled-z"};
+
+const char *change_method_name(enum change_method method)
+{
+    return change_methods[method];
+}
+
+bool change_method_parse(const char *name, enum change_method *method)
+{
+    for (int i = 0; i < CHANGE_METHOD_END; i++)
+        if (strcmp(change_methods[i], name) == 0) {
+            *method = (enum change_method)i;
+            return true;
+        }
+    return false;
+}

@@ -74,6 +74,26 @@ static enum status decomposition(struct session *session, const struct change_op
     return status == STATUS_OK ? decomposed_to_table(&session->panel, &rows, table, &session->errors) : status;
 }
 
+/* --method: what it does not compute is left out. */
+static enum status take_method(struct session *session, struct change_options *options)
+{
+    const char *text = session->options->method;
+    options->method = CHANGE_USUAL;
+    if (!text)
+        return STATUS_OK;
+    if (!change_method_parse(text, &options->method) || options->method == CHANGE_USUAL)
+        return options_refuse(session, "--method", text, "independent, stacked, unpaired, pooled-z");
+    bool *leaves_out = options->rate.leaves_out;
+    leaves_out[ESTIMATOR_MATCHED] = true;
+    leaves_out[ESTIMATOR_PUBLISHED] |= options->method == CHANGE_STACKED;
+    leaves_out[ESTIMATOR_POPULATION] |= options->method == CHANGE_UNPAIRED || options->method == CHANGE_POOLED_Z;
+    if (leaves_out[ESTIMATOR_PUBLISHED] && leaves_out[ESTIMATOR_POPULATION])
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
+                          "unpaired and pooled-z are of published, stacked of population, independent of both",
+                          "--method %s does not go with --estimator %s", text, session->options->estimator);
+    return STATUS_OK;
+}
+
 enum status command_change(struct session *session)
 {
     const struct options *given = session->options;
@@ -85,6 +105,8 @@ enum status command_change(struct session *session)
         return status;
     struct change_options options;
     status = options_single(session, &options.rate);
+    if (status == STATUS_OK)
+        status = take_method(session, &options);
     if (status == STATUS_OK)
         status = take_waves(session, &options);
     if (status != STATUS_OK)

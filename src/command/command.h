@@ -22,7 +22,7 @@
 struct options {
     const char *as_of, *assume, *at_least, *by, *color, *db, *denominator, *encoding, *estimator, *format, *from,
         *interval, *item, *lang;
-    const char *lambda, *layout, *level, *max_errors, *n, *output, *rejects, *sheet, *to, *wave;
+    const char *lambda, *layout, *level, *max_errors, *method, *n, *output, *rejects, *sheet, *to, *wave;
     bool choices, decompose, dry_run, exit_code, help, imports, internal, keep, quiet, suggest, transitions, verbose;
     const char *const *words; /* after the study */
     size_t word_count;

@@ -42,6 +42,8 @@ static const struct option_spec specs[] = {
      " rates change plot bounds probability "},
     {"as-of", 0, KIND_TEXT, OFFSET(as_of), "IMPORT", N_("the figures as they stood after that import"),
      " rates change check plot report bounds probability response "},
+    {"method", 0, KIND_TEXT, OFFSET(method), "M", N_("another way to limits: independent, stacked, unpaired, pooled-z"),
+     " change "},
     {"transitions", 0, KIND_FLAG, OFFSET(transitions), NULL, N_("who answered what in both waves"), " change "},
     {"decompose", 0, KIND_FLAG, OFFSET(decompose), NULL, N_("where each change comes from; the parts sum to it"),
      " change "},
