@@ -79,6 +79,7 @@ set(MINAOSHI_SOURCES
   src/study/values.c
   src/study/waves.c
   src/study/year.c
+  src/store/answers.c
   src/store/counter.c
   src/store/declare.c
   src/store/merged.c
@@ -92,6 +93,7 @@ set(MINAOSHI_SOURCES
   src/store/side.c
   src/store/tally.c
   src/store/views.c
+  src/store/where.c
   src/store/write.c
   src/importer/checks.c
   src/importer/coder.c
@@ -113,6 +115,7 @@ set(MINAOSHI_SOURCES
   src/analysis/cells.c
   src/analysis/changes.c
   src/analysis/counts.c
+  src/analysis/domain.c
   src/analysis/names.c
   src/analysis/probability.c
   src/analysis/rates.c

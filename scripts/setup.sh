@@ -22,7 +22,7 @@ run|cmake|cmake|cmake|cmake|cmake
 run|command ninja|ninja-build|ninja-build|ninja|ninja
 run|command pkg-config|pkgconf|pkgconf-pkg-config|pkgconf|pkgconf
 run|command msgfmt|gettext|gettext|gettext|gettext
-run|library sqlite3 3.37|libsqlite3-dev|sqlite-devel|sqlite|sqlite
+run|library sqlite3 3.38|libsqlite3-dev|sqlite-devel|sqlite|sqlite
 run|library yaml-0.1 0.2|libyaml-dev|libyaml-devel|libyaml|libyaml
 run|library libutf8proc 2|libutf8proc-dev|utf8proc-devel|libutf8proc|utf8proc
 run|library uchardet 0.0.6|libuchardet-dev|uchardet-devel|uchardet|uchardet

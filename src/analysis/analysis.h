@@ -67,6 +67,8 @@ struct rate_options {
     enum lonely_policy lonely;
     double prior_a, prior_b;
     int64_t wave, item; /* indices or EVERY */
+    bool domain;        /* the panel is one of analysis_domain: what the frame has of the group is not known */
+    const char *group;  /* what the rows' group is called, "region=関東"; NULL: they are of the whole, or of strata */
     bool by_stratum;    /* rows of each stratum after that of the whole */
     bool choices;       /* a row for each choice in the denominator, or option, instead of the adopted rate */
 };
@@ -76,8 +78,9 @@ struct rate_options rate_options_of(const struct study *study);
 
 struct rate {
     size_t wave, item;
-    int64_t stratum; /* index or GROUP_ALL */
-    int64_t choice;  /* index, of a multiple answer that of an option, or CHOICE_ADOPTED */
+    int64_t stratum;   /* index or GROUP_ALL */
+    const char *group; /* as in the options */
+    int64_t choice;    /* index, of a multiple answer that of an option, or CHOICE_ADOPTED */
     enum estimator estimator;
     int64_t x, n;
     int64_t N;           /* -1: the frame does not count the group */
@@ -111,6 +114,25 @@ void rates_suppress(const struct study *study, struct rates *rates);
 /* The table of the contract. Caller frees with table_free. */
 MUST_CHECK enum status rates_to_table(const struct panel *panel, const struct rates *rates, struct table **table,
                                       struct errors *errors);
+
+/* ---- groups that are no strata: domains ---- */
+
+/*
+ * The panel of those respondents for whom the condition of `answers` holds and whose `attribute` (EVERY: whatever it
+ * is) has the text `value` (NULL: none). The others stay in the sample of their stratum and answer nothing, as
+ * svyby and subset of R's survey have it. `answers` has a set for each wave with data, NULL for the others; the items
+ * that are asked for must have been read. Pairs are left out. Lives in `arena`.
+ */
+MUST_CHECK enum status analysis_domain(const struct panel *panel, struct answer_set *const *answers, int64_t attribute,
+                                       const char *value, struct arena *arena, struct panel *domain,
+                                       struct errors *errors);
+
+/* The texts of an attribute over all sets, by strcmp. `*values` lives in `arena`. */
+MUST_CHECK enum status analysis_values(const struct panel *panel, struct answer_set *const *answers, size_t attribute,
+                                       struct arena *arena, const char ***values, size_t *count, struct errors *errors);
+
+/* Puts rows that were made group by group into the order of the contract: wave, item, then as they are. */
+MUST_CHECK enum status rates_sort(struct rates *rates, struct arena *arena, struct errors *errors);
 
 /* ---- change ---- */
 

@@ -24,6 +24,15 @@ void add_group_cell(struct table *table, const struct study *study, int64_t stra
     table_labelled(table, group, &study->strata[stratum].label);
 }
 
+void add_named_group_cell(struct table *table, const struct study *study, const char *group, int64_t stratum,
+                          bool several)
+{
+    if (group)
+        table_text(table, group);
+    else
+        add_group_cell(table, study, stratum, several);
+}
+
 void add_status_cell(struct table *table, enum estimate_status status)
 {
     struct label label = translated(estimate_status_name(status));

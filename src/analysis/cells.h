@@ -9,6 +9,9 @@ struct label translated(const char *english);
 
 /* The group ("" or "stratum=ID"; where there are several, people see the whole as "all"). */
 void add_group_cell(struct table *table, const struct study *study, int64_t stratum, bool several);
+/* The group of a domain, by its name; else the same. */
+void add_named_group_cell(struct table *table, const struct study *study, const char *group, int64_t stratum,
+                          bool several);
 void add_status_cell(struct table *table, enum estimate_status status);
 void add_optional_integer(struct table *table, int64_t value); /* empty below 0 */
 /* A name of ours that people see translated. */

@@ -22,6 +22,13 @@ struct rate_options rate_options_of(const struct study *study)
     };
 }
 
+/* N of the strata is not that of a domain. */
+static void forget_frame(struct rate *rate)
+{
+    rate->N = -1;
+    rate->response_rate = NAN;
+}
+
 static void published_rate(const struct rate_options *options, struct rate *rate)
 {
     rate->estimate = (double)rate->x / (double)rate->n;
@@ -124,15 +131,20 @@ enum status rate_of(const struct stratum_count *strata, size_t count, enum estim
         rate->N = -1;
     if (rate->N > 0)
         rate->response_rate = (double)rate->respondents / (double)rate->N;
+    bool published = estimator == ESTIMATOR_PUBLISHED;
+    if (options->domain && (published || !rate->n))
+        forget_frame(rate);
     if (!rate->n) {
         rate->status = ESTIMATE_NO_DATA;
         return STATUS_OK;
     }
     enum status status = STATUS_OK;
-    if (estimator == ESTIMATOR_PUBLISHED)
+    if (published)
         published_rate(options, rate);
     else
         status = population_rate(strata, count, options, rate);
+    if (options->domain)
+        forget_frame(rate);
     if (rate->status == ESTIMATE_OK && rate->n < LOW_BASE)
         rate->status = ESTIMATE_LOW_BASE;
     return status;
@@ -149,7 +161,8 @@ static enum status add_rates(const struct panel *panel, const struct rate_option
         if (options->leaves_out[i])
             continue;
         struct rate *rate = &rates->rows[rates->count++];
-        *rate = (struct rate){.wave = wave, .item = item, .stratum = stratum, .choice = choice};
+        *rate =
+            (struct rate){.wave = wave, .item = item, .stratum = stratum, .group = options->group, .choice = choice};
         if (rate_of(first, stratum == GROUP_ALL ? count : 1, (enum estimator)i, options, rate) != STATUS_OK)
             return STATUS_FAILURE;
     }

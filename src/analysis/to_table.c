@@ -12,7 +12,7 @@ static enum status set_design(const struct panel *panel, const struct rates *rat
     struct design_facts facts = {.df = NAN};
     for (size_t i = 0; i < rates->count; i++) {
         const struct rate *rate = &rates->rows[i];
-        if (rate->stratum != GROUP_ALL || !rate->n)
+        if (rate->stratum != GROUP_ALL || rate->group || !rate->n)
             continue;
         if (!newest || rate->wave != newest->wave || isnan(newest->df))
             newest = rate;
@@ -60,14 +60,14 @@ enum status rates_to_table(const struct panel *panel, const struct rates *rates,
         return errors_memory(errors);
     bool several = false;
     for (size_t i = 0; i < rates->count; i++)
-        several = several || rates->rows[i].stratum != GROUP_ALL;
+        several = several || rates->rows[i].stratum != GROUP_ALL || rates->rows[i].group;
     for (size_t i = 0; i < rates->count; i++) {
         const struct rate *rate = &rates->rows[i];
         const struct item *item = &study->items[rate->item];
         table_row(*table);
         table_integer(*table, study->waves[rate->wave].year);
         table_labelled(*table, item->id, &item->label);
-        add_group_cell(*table, study, rate->stratum, several);
+        add_named_group_cell(*table, study, rate->group, rate->stratum, several);
         add_choice_cell(*table, item, rate->choice);
         add_named_cell(*table, estimator_name(rate->estimator));
         add_optional_integer(*table, rate->x);

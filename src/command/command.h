@@ -22,7 +22,7 @@
 struct options {
     const char *as_of, *assume, *at_least, *by, *color, *db, *denominator, *encoding, *estimator, *format, *from,
         *interval, *item, *lang;
-    const char *lambda, *layout, *level, *max_errors, *method, *n, *output, *rejects, *sheet, *to, *wave;
+    const char *lambda, *layout, *level, *max_errors, *method, *n, *output, *rejects, *sheet, *to, *wave, *where;
     bool choices, decompose, dry_run, exit_code, help, imports, internal, keep, quiet, suggest, transitions, verbose;
     const char *const *words; /* after the study */
     size_t word_count;
@@ -84,6 +84,8 @@ enum status options_refuse(struct session *session, const char *option, const ch
 MUST_CHECK enum status options_rates(struct session *session, struct rate_options *rate);
 /* The same for what is computed of single choices only: an --item of another kind is refused. */
 MUST_CHECK enum status options_single(struct session *session, struct rate_options *rate);
+/* --by: the index of an attribute, or EVERY where it is left out or is the stratum. */
+MUST_CHECK enum status options_group(struct session *session, const struct rate_options *rate, int64_t *attribute);
 /* --from, --to, --wave: the index of a wave, or EVERY where it is left out. */
 MUST_CHECK enum status options_wave(struct session *session, const char *option, const char *value, int64_t *wave);
 /* --as-of; AS_OF_NEWEST where it is left out. */
@@ -108,6 +110,11 @@ MUST_CHECK enum status session_open(struct session *session, enum store_mode mod
 MUST_CHECK enum status session_load(struct session *session, bool with_pairs);
 /* The counts alone, of the open database. */
 MUST_CHECK enum status session_load_panel(struct session *session, bool with_pairs);
+
+/* The answers behind each wave with data that is asked for, by the study's waves: of the items asked for and, where it
+ * is not EVERY, of an attribute; with what --where says. NULL for the others. */
+MUST_CHECK enum status session_answers(struct session *session, const struct rate_options *options, int64_t attribute,
+                                       struct answer_set ***answers);
 
 /* Writes bytes to -o, or to stdout. */
 MUST_CHECK enum status session_write(struct session *session, const struct buffer *out);

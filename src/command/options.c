@@ -29,7 +29,10 @@ static const struct option_spec specs[] = {
     {"wave", 0, KIND_TEXT, OFFSET(wave), "Y", N_("the fiscal year: 2021, FY2021, 令和3年度"),
      " import rates check plot report bounds probability response "},
     {"item", 0, KIND_TEXT, OFFSET(item), "I", N_("one item, by its id"), " rates change plot bounds probability "},
-    {"by", 0, KIND_TEXT, OFFSET(by), "stratum", N_("rows of each stratum too"), " rates change bounds probability "},
+    {"where", 0, KIND_TEXT, OFFSET(where), "SQL",
+     N_("only those for whom it holds: \"stratum = 'bank' AND firms > 2\""), " rates "},
+    {"by", 0, KIND_TEXT, OFFSET(by), "COLUMN", N_("rows of each stratum too; rates: or of each text of an attribute"),
+     " rates change bounds probability "},
     {"choices", 0, KIND_FLAG, OFFSET(choices), NULL, N_("every choice instead of the adopted rate"), " rates "},
     {"from", 0, KIND_TEXT, OFFSET(from), "Y", N_("the earlier wave"), " change "},
     {"to", 0, KIND_TEXT, OFFSET(to), "Y", N_("the later wave"), " change "},
@@ -282,10 +285,8 @@ enum status options_rates(struct session *session, struct rate_options *rate)
 {
     const struct options *options = session->options;
     *rate = rate_options_of(session->study);
-    rate->by_stratum = options->by != NULL;
+    rate->by_stratum = options->by && strcmp(options->by, "stratum") == 0;
     rate->choices = options->choices;
-    if (options->by && strcmp(options->by, "stratum") != 0)
-        return options_refuse(session, "--by", options->by, "stratum");
     if (options->denominator && !denominator_parse(options->denominator, &rate->denominator))
         return options_refuse(session, "--denominator", options->denominator, "valid, allresp");
     double level;
@@ -320,10 +321,32 @@ enum status options_rates(struct session *session, struct rate_options *rate)
 
 enum status options_single(struct session *session, struct rate_options *rate)
 {
+    const char *by = session->options->by;
     enum status status = options_rates(session, rate);
+    if (status == STATUS_OK && by && !rate->by_stratum)
+        return options_refuse(session, "--by", by, "stratum");
     if (status != STATUS_OK || rate->item == EVERY || session->study->items[rate->item].kind == ITEM_SINGLE)
         return status;
     return errors_add(&session->errors, ERROR_UNKNOWN_NAME, (struct place){0}, "this command takes single choices",
                       "--item: item '%s' is a %s", session->options->item,
                       item_kind_name(session->study->items[rate->item].kind));
+}
+
+enum status options_group(struct session *session, const struct rate_options *rate, int64_t *attribute)
+{
+    const char *by = session->options->by;
+    const struct study *study = session->study;
+    *attribute = EVERY;
+    if (!by || rate->by_stratum)
+        return STATUS_OK;
+    *attribute = study_find_attribute(study, by);
+    if (*attribute >= 0)
+        return STATUS_OK;
+    struct buffer known = {0};
+    buffer_text(&known, "stratum");
+    for (size_t i = 0; i < study->attribute_count; i++)
+        buffer_format(&known, ", %s", study->attributes[i].id);
+    enum status status = options_refuse(session, "--by", by, buffer_get(&known));
+    buffer_clear(&known);
+    return status;
 }

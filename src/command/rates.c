@@ -1,7 +1,59 @@
 /* minaoshi rates */
 #include <math.h>
+#include <string.h>
 
 #include "command/command.h"
+
+/* The rows of one domain, added to `rates`. */
+static enum status add_domain(struct session *session, struct answer_set *const *answers, int64_t attribute,
+                              const char *value, const struct rate_options *options, struct rates *rates)
+{
+    struct panel domain;
+    struct rates some;
+    enum status status =
+        analysis_domain(&session->panel, answers, attribute, value, session->arena, &domain, &session->errors);
+    if (status == STATUS_OK)
+        status = analysis_rates(&domain, options, session->arena, &some, &session->errors);
+    if (status != STATUS_OK)
+        return status;
+    struct rate *rows = arena_array(session->arena, rates->count + some.count, sizeof *rows);
+    if (!rows)
+        return errors_memory(&session->errors);
+    if (rates->count)
+        memcpy(rows, rates->rows, rates->count * sizeof *rows);
+    if (some.count)
+        memcpy(rows + rates->count, some.rows, some.count * sizeof *rows);
+    rates->rows = rows;
+    rates->count += some.count;
+    rates->denominator = some.denominator;
+    return STATUS_OK;
+}
+
+/* Rows of each text of an attribute after those of the whole; with --where of those for whom it holds. */
+static enum status domain_rates(struct session *session, int64_t attribute, const struct rate_options *options,
+                                struct rates *rates)
+{
+    struct answer_set **answers;
+    const char **values = NULL;
+    size_t count = 0;
+    struct rate_options own = *options;
+    enum status status = session_answers(session, options, attribute, &answers);
+    if (status == STATUS_OK && !session->options->where)
+        status = analysis_rates(&session->panel, options, session->arena, rates, &session->errors);
+    own.domain = true;
+    if (status == STATUS_OK && session->options->where)
+        status = add_domain(session, answers, EVERY, NULL, &own, rates);
+    if (status == STATUS_OK && attribute != EVERY)
+        status = analysis_values(&session->panel, answers, (size_t)attribute, session->arena, &values, &count,
+                                 &session->errors);
+    own.by_stratum = false;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        own.group = arena_format(session->arena, "%s=%s", session->study->attributes[attribute].id, values[i]);
+        status = own.group ? add_domain(session, answers, attribute, values[i], &own, rates)
+                           : errors_memory(&session->errors);
+    }
+    return status == STATUS_OK ? rates_sort(rates, session->arena, &session->errors) : status;
+}
 
 enum status command_rates(struct session *session)
 {
@@ -9,12 +61,18 @@ enum status command_rates(struct session *session)
     if (status != STATUS_OK)
         return status;
     struct rate_options options;
+    int64_t attribute = EVERY;
     status = options_rates(session, &options);
+    if (status == STATUS_OK)
+        status = options_group(session, &options, &attribute);
     if (status != STATUS_OK)
         return status;
-    struct rates rates;
+    struct rates rates = {0};
     struct table *table = NULL;
-    status = analysis_rates(&session->panel, &options, session->arena, &rates, &session->errors);
+    if (attribute != EVERY || session->options->where)
+        status = domain_rates(session, attribute, &options, &rates);
+    else
+        status = analysis_rates(&session->panel, &options, session->arena, &rates, &session->errors);
     if (status == STATUS_OK)
         status = rates_to_table(&session->panel, &rates, &table, &session->errors);
     bool has_number = false;

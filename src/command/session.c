@@ -49,6 +49,33 @@ enum status session_load_panel(struct session *session, bool with_pairs)
                : status;
 }
 
+enum status session_answers(struct session *session, const struct rate_options *options, int64_t attribute,
+                            struct answer_set ***answers)
+{
+    const struct study *study = session->study;
+    bool *items = arena_array(session->arena, study->item_count, sizeof *items);
+    bool *attributes = arena_array(session->arena, study->attribute_count, sizeof *attributes);
+    *answers = arena_array(session->arena, study->wave_count, sizeof **answers);
+    if (!items || !attributes || !*answers)
+        return errors_memory(&session->errors);
+    for (size_t i = 0; i < study->item_count; i++)
+        items[i] = options->item == EVERY || options->item == (int64_t)i;
+    if (attribute != EVERY)
+        attributes[attribute] = true;
+    const struct answers_wanted wanted = {items, attributes, session->options->where};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < study->wave_count; i++) {
+        const struct tally_set *tally = session->panel.tallies[i];
+        if (!tally || (options->wave != EVERY && options->wave != (int64_t)i))
+            continue;
+        (*answers)[i] = arena_alloc(session->arena, sizeof ***answers);
+        status = (*answers)[i]
+                     ? store_answers(session->store, tally, &wanted, session->arena, (*answers)[i], &session->errors)
+                     : errors_memory(&session->errors);
+    }
+    return status;
+}
+
 enum status session_load(struct session *session, bool with_pairs)
 {
     enum status status = session_load_study(session);

@@ -77,6 +77,10 @@ MUST_CHECK enum status store_load_codes(struct store *store, struct errors *erro
 /* Makes the views that name the items: see schema/001_base.sql. */
 MUST_CHECK enum status store_declare_views(struct store *store, struct errors *errors);
 
+/* Marks, in `inside`, the respondents of `answers` for whom the condition holds; where.c. */
+MUST_CHECK enum status store_apply_where(struct store *store, const char *where, struct answer_set *answers,
+                                         struct errors *errors);
+
 /* The index of a code among `count`; -1 where study.yaml no longer declares it. */
 int64_t store_index_of(const int64_t *codes, size_t count, int64_t code);
 

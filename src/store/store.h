@@ -212,6 +212,42 @@ MUST_CHECK enum status store_lineage(struct store *store, int64_t as_of, struct 
 MUST_CHECK enum status store_published(struct store *store, int64_t as_of, struct arena *arena,
                                        struct published *published, struct errors *errors);
 
+/* ---- answers one by one ---- */
+
+#define ANSWERS_NO_VALUE UINT32_MAX
+
+/* The respondents of one vintage, in the order of their rows, as columns. */
+struct answer_set {
+    int year;
+    int64_t import_id;
+    size_t count;
+    int64_t *institutions; /* ids, the same in every vintage */
+    uint32_t *strata;      /* indices of the study */
+    int16_t **slots;       /* by slot of the study, see item_slots: -1 not asked; NULL where the item was not read */
+    double **numbers;      /* by item: NaN where there is none; NULL where the item was not read or is no number */
+    uint32_t **attributes; /* by attribute: an index into `values`, or ANSWERS_NO_VALUE; NULL where it was not read */
+    const char ***values;  /* by attribute: its texts, by strcmp */
+    size_t *value_counts;
+    bool *inside; /* whether the condition holds; NULL: there was none */
+};
+
+/* What to read: by item and by attribute; NULL: none. `where` is an SQL expression over the columns of v_response, or
+ * NULL. */
+struct answers_wanted {
+    const bool *items, *attributes;
+    const char *where;
+};
+
+/*
+ * Reads the answers behind a tally. The condition is one expression, read under an authorizer that lets it see
+ * v_response alone and for at most 10 s; it needs the newest vintage, for that is what the view shows. Its errors are
+ * told at line and column of "--where". Everything lives in `arena`. A vintage that came as counts gives no
+ * respondents.
+ */
+MUST_CHECK enum status store_answers(struct store *store, const struct tally_set *tally,
+                                     const struct answers_wanted *wanted, struct arena *arena,
+                                     struct answer_set *answers, struct errors *errors);
+
 /* All counts of a study: what analysis computes from. */
 struct panel {
     const struct study *study;

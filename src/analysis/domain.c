@@ -1,0 +1,123 @@
+/* Domains: counts of some of the respondents, within the sample of all. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/counts.h"
+
+/* Whether a respondent belongs to the domain; `number` is the text's in this set, or ANSWERS_NO_VALUE. */
+static bool belongs(const struct answer_set *answers, size_t row, int64_t attribute, uint32_t number)
+{
+    if (answers->inside && !answers->inside[row])
+        return false;
+    return attribute == EVERY || answers->attributes[attribute][row] == number;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The number of a text in a set; false where nobody has it. */
+static bool find_value(const struct answer_set *answers, int64_t attribute, const char *value, uint32_t *number)
+{
+    *number = ANSWERS_NO_VALUE;
+    if (attribute == EVERY || !value)
+        return true;
+    const char **values = answers->values[attribute];
+    size_t count = answers->value_counts[attribute];
+    const char **found = count ? bsearch(&value, values, count, sizeof *values, compare_texts) : NULL;
+    if (found)
+        *number = (uint32_t)(found - values);
+    return found != NULL;
+}
+
+/* Counts the domain into `tally`, whose respondents are those of the whole sample. */
+static enum status count_domain(const struct study *study, const struct answer_set *answers, int64_t attribute,
+                                const char *value, struct tally_set *tally, struct arena *arena)
+{
+    int16_t *slots = arena_array(arena, study->slot_count, sizeof *slots);
+    int64_t *respondents = arena_array(arena, study->stratum_count, sizeof *respondents);
+    uint32_t number;
+    if (!slots || !respondents)
+        return STATUS_FAILURE;
+    if (!find_value(answers, attribute, value, &number))
+        return STATUS_OK;
+    memcpy(respondents, tally->respondents, study->stratum_count * sizeof *respondents);
+    for (size_t row = 0; row < answers->count; row++) {
+        if (!belongs(answers, row, attribute, number))
+            continue;
+        for (size_t s = 0; s < study->slot_count; s++)
+            slots[s] = answers->slots[s] ? answers->slots[s][row] : -1;
+        tally_count(study, tally, answers->strata[row], slots);
+    }
+    memcpy(tally->respondents, respondents, study->stratum_count * sizeof *respondents);
+    return STATUS_OK;
+}
+
+enum status analysis_domain(const struct panel *panel, struct answer_set *const *answers, int64_t attribute,
+                            const char *value, struct arena *arena, struct panel *domain, struct errors *errors)
+{
+    const struct study *study = panel->study;
+    *domain = *panel;
+    domain->tallies = arena_array(arena, study->wave_count, sizeof *domain->tallies);
+    domain->pairs = arena_array(arena, study->wave_count, sizeof *domain->pairs);
+    if (!domain->tallies || !domain->pairs)
+        return errors_memory(errors);
+    for (size_t i = 0; i < study->wave_count; i++) {
+        if (!panel->tallies[i] || !answers[i])
+            continue;
+        struct tally_set *tally = tally_new(study, &study->waves[i], arena);
+        if (!tally)
+            return errors_memory(errors);
+        tally->import_id = panel->tallies[i]->import_id;
+        tally->as_of = panel->tallies[i]->as_of;
+        memcpy(tally->respondents, panel->tallies[i]->respondents, study->stratum_count * sizeof *tally->respondents);
+        domain->tallies[i] = tally;
+        if (count_domain(study, answers[i], attribute, value, tally, arena) != STATUS_OK)
+            return errors_memory(errors);
+    }
+    return STATUS_OK;
+}
+
+enum status analysis_values(const struct panel *panel, struct answer_set *const *answers, size_t attribute,
+                            struct arena *arena, const char ***values, size_t *count, struct errors *errors)
+{
+    size_t most = 0, all = 0;
+    for (size_t i = 0; i < panel->study->wave_count; i++)
+        most += answers[i] ? answers[i]->value_counts[attribute] : 0;
+    *count = 0;
+    *values = arena_array(arena, most, sizeof **values);
+    if (!*values)
+        return errors_memory(errors);
+    for (size_t i = 0; i < panel->study->wave_count; i++)
+        for (size_t k = 0; answers[i] && k < answers[i]->value_counts[attribute]; k++)
+            (*values)[all++] = answers[i]->values[attribute][k];
+    if (all)
+        qsort(*values, all, sizeof **values, compare_texts);
+    for (size_t i = 0; i < all; i++)
+        if (!*count || strcmp((*values)[*count - 1], (*values)[i]) != 0)
+            (*values)[(*count)++] = (*values)[i];
+    return STATUS_OK;
+}
+
+enum status rates_sort(struct rates *rates, struct arena *arena, struct errors *errors)
+{
+    size_t waves = 0, items = 0;
+    for (size_t i = 0; i < rates->count; i++) {
+        waves = rates->rows[i].wave >= waves ? rates->rows[i].wave + 1 : waves;
+        items = rates->rows[i].item >= items ? rates->rows[i].item + 1 : items;
+    }
+    /* Counting sort, which keeps the order within a wave and item. */
+    size_t *starts = arena_array(arena, waves * items + 1, sizeof *starts);
+    struct rate *sorted = arena_array(arena, rates->count, sizeof *sorted);
+    if (!starts || !sorted)
+        return errors_memory(errors);
+    for (size_t i = 0; i < rates->count; i++)
+        starts[rates->rows[i].wave * items + rates->rows[i].item + 1]++;
+    for (size_t i = 1; i <= waves * items; i++)
+        starts[i] += starts[i - 1];
+    for (size_t i = 0; i < rates->count; i++)
+        sorted[starts[rates->rows[i].wave * items + rates->rows[i].item]++] = rates->rows[i];
+    rates->rows = sorted;
+    return STATUS_OK;
+}
