@@ -11,18 +11,38 @@ set(MINAOSHI_SOURCES
   src/base/number.c
   src/base/sha256.c
   src/base/text.c
+  src/stats/accuracy.c
+  src/stats/auxiliary.c
   src/stats/bounds.c
   src/stats/change.c
   src/stats/change_others.c
+  src/stats/crosstab.c
+  src/stats/crosstab_pairs.c
+  src/stats/curve.c
   src/stats/decompose.c
   src/stats/design.c
   src/stats/design_limits.c
   src/stats/exact.c
   src/stats/feasible.c
+  src/stats/forecast.c
   src/stats/hypergeometric.c
   src/stats/interval.c
+  src/stats/linear.c
   src/stats/predictive.c
+  src/stats/quantile.c
+  src/stats/random.c
+  src/stats/reach.c
+  src/stats/sample.c
+  src/stats/sample_codes.c
+  src/stats/sample_questions.c
+  src/stats/sample_spread.c
+  src/stats/sample_sums.c
   src/stats/score.c
+  src/stats/trend.c
+  src/stats/trend_clustered.c
+  src/stats/trend_logistic.c
+  src/stats/weighting.c
+  src/stats/weighting_classes.c
   src/table/render.c
   src/table/render_delimited.c
   src/table/render_json.c
@@ -116,12 +136,18 @@ set(MINAOSHI_SOURCES
   src/analysis/changes.c
   src/analysis/counts.c
   src/analysis/domain.c
+  src/analysis/forecasts.c
+  src/analysis/means.c
   src/analysis/names.c
   src/analysis/probability.c
   src/analysis/rates.c
   src/analysis/response.c
+  src/analysis/sampled.c
+  src/analysis/series.c
+  src/analysis/tests.c
   src/analysis/to_table.c
   src/analysis/transitions.c
+  src/analysis/trends.c
   src/plot/child.c
   src/plot/drawing.c
   src/plot/layout.c
@@ -159,6 +185,7 @@ set(MINAOSHI_SOURCES
   src/command/doctor.c
   src/command/feasible.c
   src/command/import.c
+  src/command/means.c
   src/command/memo.c
   src/command/options.c
   src/command/pictures.c
@@ -170,6 +197,8 @@ set(MINAOSHI_SOURCES
   src/command/review.c
   src/command/session.c
   src/command/status.c
+  src/command/test.c
+  src/command/trend.c
 )
 
 set(MINAOSHI_EMBEDDED

@@ -16,6 +16,8 @@
 #include "stats/decompose.h"
 #include "stats/design.h"
 #include "stats/exact.h"
+#include "stats/forecast.h"
+#include "stats/trend.h"
 #include "store/store.h"
 #include "study/study.h"
 #include "table/table.h"
@@ -37,6 +39,9 @@ enum estimate_status {
     ESTIMATE_UNCOVERED,
     ESTIMATE_LONELY,
     ESTIMATE_NOT_POSITIVE,
+    ESTIMATE_NO_CONVERGENCE,
+    ESTIMATE_NOT_IDENTIFIED,
+    ESTIMATE_TOO_FEW_WAVES,
     ESTIMATE_END
 };
 
@@ -311,5 +316,158 @@ MUST_CHECK enum status analysis_response(const struct panel *panel, const struct
                                          struct arena *arena, struct response_rows *rows, struct errors *errors);
 MUST_CHECK enum status response_to_table(const struct panel *panel, const struct response_rows *rows,
                                          struct table **table, struct errors *errors);
+
+/* ---- from the answers one by one ---- */
+
+/* Rows of which respondents: a group and what it is called. */
+struct answer_group {
+    int64_t stratum;   /* index or GROUP_ALL */
+    int64_t attribute; /* index, with `value`; else EVERY */
+    const char *value; /* its text */
+    const char *name;  /* "region=関東"; NULL for a stratum and for all */
+};
+
+/* The groups of the study that `options` and `attribute` ask for: all, then each stratum, or each text of the
+ * attribute.
+ */
+MUST_CHECK enum status analysis_groups(const struct panel *panel, struct answer_set *const *answers,
+                                       const struct rate_options *options, int64_t attribute, struct arena *arena,
+                                       struct answer_group **groups, size_t *count, struct errors *errors);
+
+struct means_options {
+    struct rate_options rate; /* level, lonely, wave, item, leaves_out; denominator is not read */
+    const double *quantiles;  /* each in [0, 1] */
+    size_t quantile_count;
+    int64_t ratio_over; /* an item: the ratio of each other to it; or EVERY */
+    int64_t attribute;
+};
+
+struct mean {
+    size_t wave, item;
+    struct answer_group group;
+    const char *statistic; /* "mean", "total", "q0.5", "ratio:A/B" */
+    enum estimator estimator;
+    int64_t n, N, respondents; /* N -1: not known */
+    double estimate, se, lower, upper, level;
+    const char *interval;
+    double df, deff;
+    enum estimate_status status;
+};
+
+struct means {
+    struct mean *rows; /* by wave, item, group, statistic, estimator */
+    size_t count;
+};
+
+/*
+ * Means, totals (of those that answered: not scaled up for the others), ratios and quantiles (of the rule `school`,
+ * with Woodruff's limits) of numbers: `population` from the stratified sample with finite population correction,
+ * `published` with every answer the same weight, as one stratum of the whole frame. `answers` by the study's waves.
+ */
+MUST_CHECK enum status analysis_means(const struct panel *panel, struct answer_set *const *answers,
+                                      const struct means_options *options, struct arena *arena, struct means *means,
+                                      struct errors *errors);
+MUST_CHECK enum status means_to_table(const struct panel *panel, const struct means *means, struct table **table,
+                                      struct errors *errors);
+
+struct test_options {
+    struct rate_options rate; /* denominator, lonely, wave, item */
+    int64_t attribute;        /* EVERY: by stratum */
+    bool pairwise;
+};
+
+struct test_row {
+    size_t wave, item;
+    const char *test; /* "rao-scott-f", … */
+    const char *pair; /* "A vs B"; NULL */
+    double statistic, df1, df2, p, p_holm, p_bh;
+    enum estimate_status status;
+};
+
+struct tests {
+    struct test_row *rows; /* by wave, item, test, pair */
+    size_t count;
+    const char *by;
+};
+
+/* Whether adoption differs between strata, or the texts of an attribute: design-based tests, or every pair. */
+MUST_CHECK enum status analysis_tests(const struct panel *panel, struct answer_set *const *answers,
+                                      const struct test_options *options, struct arena *arena, struct tests *tests,
+                                      struct errors *errors);
+MUST_CHECK enum status tests_to_table(const struct panel *panel, const struct tests *tests, struct table **table,
+                                      struct errors *errors);
+
+/* ---- over the waves ---- */
+
+struct series_options {
+    struct rate_options rate; /* denominator, level, lonely, item, by_stratum */
+    bool models[TREND_MODEL_END];
+    enum forecast_model model; /* of a forecast */
+    int years;                 /* that it looks ahead */
+    struct rational reach[16]; /* levels to be reached */
+    size_t reach_count;
+    int64_t seed, draws;
+};
+
+struct trend_row {
+    size_t item;
+    int64_t stratum;
+    enum trend_model model;
+    size_t waves, first, last; /* how many, from and to which */
+    double slope, se, lower, upper, statistic, p;
+    enum estimate_status status;
+};
+
+struct trends {
+    struct trend_row *rows; /* by item, group, model */
+    size_t count;
+    enum denominator denominator;
+};
+
+/*
+ * The trend of each rate over the waves after its last break. Counts are those of the published rate; the clustered
+ * model weights every answer by N/n of its stratum and knows the institutions, whose answers must be there.
+ */
+MUST_CHECK enum status analysis_trends(const struct panel *panel, struct answer_set *const *answers,
+                                       const struct series_options *options, struct arena *arena, struct trends *trends,
+                                       struct errors *errors);
+MUST_CHECK enum status trends_to_table(const struct panel *panel, const struct trends *trends, struct table **table,
+                                       struct errors *errors);
+
+struct forecast_row {
+    size_t item;
+    int64_t stratum;
+    int year;
+    double estimate, lower, upper;
+    enum estimate_status status;
+};
+
+struct reach_row {
+    size_t item;
+    int64_t stratum;
+    struct rational level;
+    int year, lower, upper; /* 0: none within the horizon */
+    double never;           /* share of the draws in which the horizon does not see it */
+    enum estimate_status status;
+};
+
+struct forecasts {
+    struct forecast_row *rows; /* by item, group, year */
+    size_t count;
+    struct reach_row *reach; /* by item, group, level */
+    size_t reach_count;
+    size_t waves; /* of the first row that has too few */
+};
+
+/* Coming shares of each rate, or, where levels are given, when each was first reached, or will be: by simulation with
+ * the seed, over the waves from the one after the newest. */
+MUST_CHECK enum status analysis_forecasts(const struct panel *panel, struct answer_set *const *answers,
+                                          const struct series_options *options, struct arena *arena,
+                                          struct forecasts *forecasts, struct errors *errors);
+MUST_CHECK enum status forecasts_to_table(const struct panel *panel, const struct series_options *options,
+                                          const struct forecasts *forecasts, struct table **table,
+                                          struct errors *errors);
+MUST_CHECK enum status reach_to_table(const struct panel *panel, const struct series_options *options,
+                                      const struct forecasts *forecasts, struct table **table, struct errors *errors);
 
 #endif

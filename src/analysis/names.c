@@ -20,6 +20,9 @@ static const char *const statuses[ESTIMATE_END] = {
     [ESTIMATE_UNCOVERED] = N_("uncovered stratum"),
     [ESTIMATE_LONELY] = N_("lonely stratum"),
     [ESTIMATE_NOT_POSITIVE] = N_("variance not positive"),
+    [ESTIMATE_NO_CONVERGENCE] = N_("no convergence"),
+    [ESTIMATE_NOT_IDENTIFIED] = N_("not identified"),
+    [ESTIMATE_TOO_FEW_WAVES] = N_("too few waves"),
 };
 
 const char *estimator_name(enum estimator estimator)

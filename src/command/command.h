@@ -22,8 +22,10 @@
 struct options {
     const char *as_of, *assume, *at_least, *by, *color, *db, *denominator, *encoding, *estimator, *format, *from,
         *interval, *item, *lang;
-    const char *lambda, *layout, *level, *max_errors, *method, *n, *output, *rejects, *sheet, *to, *wave, *where;
-    bool choices, decompose, dry_run, exit_code, help, imports, internal, keep, quiet, suggest, transitions, verbose;
+    const char *lambda, *layout, *level, *max_errors, *method, *model, *n, *output, *quantiles, *ratio, *reach,
+        *rejects, *sheet, *to, *wave, *where, *years;
+    bool choices, decompose, dry_run, exit_code, help, imports, internal, keep, pairwise, quiet, suggest, transitions,
+        verbose;
     const char *const *words; /* after the study */
     size_t word_count;
 };
@@ -59,6 +61,10 @@ enum status command_import(struct session *session);
 enum status command_status(struct session *session);
 enum status command_rates(struct session *session);
 enum status command_change(struct session *session);
+enum status command_means(struct session *session);
+enum status command_trend(struct session *session);
+enum status command_forecast(struct session *session);
+enum status command_test(struct session *session);
 enum status command_bounds(struct session *session);
 enum status command_probability(struct session *session);
 enum status command_response(struct session *session);
@@ -82,6 +88,8 @@ enum status options_refuse(struct session *session, const char *option, const ch
 
 /* What the options say of an estimate, over the study's own. */
 MUST_CHECK enum status options_rates(struct session *session, struct rate_options *rate);
+/* The same without --item, for commands whose items are numbers. */
+MUST_CHECK enum status options_numbers(struct session *session, struct rate_options *rate);
 /* The same for what is computed of single choices only: an --item of another kind is refused. */
 MUST_CHECK enum status options_single(struct session *session, struct rate_options *rate);
 /* --by: the index of an attribute, or EVERY where it is left out or is the stratum. */

@@ -20,36 +20,47 @@ struct option_spec {
 };
 
 /* What prints tables, and what writes to -o. */
-#define ESTIMATES " import status rates change check bounds probability response feasible "
-#define OUTPUTS " status rates change check plot report bounds probability response feasible "
+#define ESTIMATES " import status rates means change trend forecast test check bounds probability response feasible "
+#define OUTPUTS " status rates means change trend forecast test check plot report bounds probability response feasible "
 
 #define OFFSET(member) offsetof(struct options, member)
 
 static const struct option_spec specs[] = {
     {"wave", 0, KIND_TEXT, OFFSET(wave), "Y", N_("the fiscal year: 2021, FY2021, 令和3年度"),
-     " import rates check plot report bounds probability response "},
-    {"item", 0, KIND_TEXT, OFFSET(item), "I", N_("one item, by its id"), " rates change plot bounds probability "},
+     " import rates means test check plot report bounds probability response "},
+    {"item", 0, KIND_TEXT, OFFSET(item), "I", N_("one item, by its id"),
+     " rates means change trend forecast test plot bounds probability "},
     {"where", 0, KIND_TEXT, OFFSET(where), "SQL",
-     N_("only those for whom it holds: \"stratum = 'bank' AND firms > 2\""), " rates "},
-    {"by", 0, KIND_TEXT, OFFSET(by), "COLUMN", N_("rows of each stratum too; rates: or of each text of an attribute"),
-     " rates change bounds probability "},
+     N_("only those for whom it holds: \"stratum = 'bank' AND firms > 2\""), " rates means test "},
+    {"by", 0, KIND_TEXT, OFFSET(by), "COLUMN",
+     N_("rows of each stratum too; rates, means, test: or of each text of an attribute"),
+     " rates means change trend forecast test bounds probability "},
     {"choices", 0, KIND_FLAG, OFFSET(choices), NULL, N_("every choice instead of the adopted rate"), " rates "},
     {"from", 0, KIND_TEXT, OFFSET(from), "Y", N_("the earlier wave"), " change "},
     {"to", 0, KIND_TEXT, OFFSET(to), "Y", N_("the later wave"), " change "},
     {"estimator", 0, KIND_TEXT, OFFSET(estimator), "E",
-     N_("published (x of n) or population (weighted by the frame); change: also matched"), " rates change plot "},
+     N_("published (x of n) or population (weighted by the frame); change: also matched"), " rates means change plot "},
     {"interval", 0, KIND_TEXT, OFFSET(interval), "M", N_("how limits are made: wilson, hypergeometric, beta, ..."),
      " rates plot "},
-    {"level", 0, KIND_TEXT, OFFSET(level), "95", N_("confidence level in percent"), " rates change plot probability "},
+    {"level", 0, KIND_TEXT, OFFSET(level), "95", N_("confidence level in percent"),
+     " rates means change trend forecast plot probability "},
     {"denominator", 0, KIND_TEXT, OFFSET(denominator), "D", N_("valid (answers) or allresp (all respondents)"),
-     " rates change plot bounds probability "},
+     " rates change trend forecast test plot bounds probability "},
     {"as-of", 0, KIND_TEXT, OFFSET(as_of), "IMPORT", N_("the figures as they stood after that import"),
-     " rates change check plot report bounds probability response "},
+     " rates means change trend forecast test check plot report bounds probability response "},
     {"method", 0, KIND_TEXT, OFFSET(method), "M", N_("another way to limits: independent, stacked, unpaired, pooled-z"),
      " change "},
     {"transitions", 0, KIND_FLAG, OFFSET(transitions), NULL, N_("who answered what in both waves"), " change "},
     {"decompose", 0, KIND_FLAG, OFFSET(decompose), NULL, N_("where each change comes from; the parts sum to it"),
      " change "},
+    {"quantiles", 0, KIND_TEXT, OFFSET(quantiles), "Q", N_("which: 0.25,0.5,0.75"), " means "},
+    {"ratio", 0, KIND_TEXT, OFFSET(ratio), "A/B", N_("the ratio of two numbers too"), " means "},
+    {"model", 0, KIND_TEXT, OFFSET(model), "M", N_("logistic-clustered, theil-sen, ...; an unknown one lists them"),
+     " trend forecast "},
+    {"years", 0, KIND_TEXT, OFFSET(years), "5", N_("how far ahead"), " forecast "},
+    {"reach", 0, KIND_TEXT, OFFSET(reach), "15,20,50", N_("when these percentages are first reached"), " forecast "},
+    {"pairwise", 0, KIND_FLAG, OFFSET(pairwise), NULL, N_("every pair, with p adjusted by Holm and Benjamini-Hochberg"),
+     " test "},
     {"assume", 0, KIND_TEXT, OFFSET(assume), "A",
      N_("none; monotone (they adopt at most as often as respondents); carried (as in the wave before)"), " bounds "},
     {"at-least", 0, KIND_TEXT, OFFSET(at_least), "15%", N_("the level that the population rate is held against"),
@@ -281,7 +292,8 @@ static enum status take_interval(struct session *session, const char *text, stru
     return status;
 }
 
-enum status options_rates(struct session *session, struct rate_options *rate)
+/* All but --item. */
+static enum status take_rates(struct session *session, struct rate_options *rate)
 {
     const struct options *options = session->options;
     *rate = rate_options_of(session->study);
@@ -298,6 +310,22 @@ enum status options_rates(struct session *session, struct rate_options *rate)
     enum status status = options_wave(session, "--wave", options->wave, &rate->wave);
     if (status != STATUS_OK)
         return status;
+    if (options->estimator) {
+        enum estimator estimator;
+        if (!estimator_parse(options->estimator, &estimator))
+            return options_refuse(session, "--estimator", options->estimator, "published, population, matched");
+        for (int i = 0; i < ESTIMATOR_END; i++)
+            rate->leaves_out[i] = i != (int)estimator;
+    }
+    return options->interval ? take_interval(session, options->interval, rate) : STATUS_OK;
+}
+
+enum status options_rates(struct session *session, struct rate_options *rate)
+{
+    const struct options *options = session->options;
+    enum status status = take_rates(session, rate);
+    if (status != STATUS_OK)
+        return status;
     if (options->item) {
         rate->item = study_find_item(session->study, options->item);
         if (rate->item < 0)
@@ -309,14 +337,12 @@ enum status options_rates(struct session *session, struct rate_options *rate)
                               "rates are of single choices and of the options of multiple answers",
                               "--item: item '%s' is a %s", options->item, item_kind_name(kind));
     }
-    if (options->estimator) {
-        enum estimator estimator;
-        if (!estimator_parse(options->estimator, &estimator))
-            return options_refuse(session, "--estimator", options->estimator, "published, population, matched");
-        for (int i = 0; i < ESTIMATOR_END; i++)
-            rate->leaves_out[i] = i != (int)estimator;
-    }
-    return options->interval ? take_interval(session, options->interval, rate) : STATUS_OK;
+    return STATUS_OK;
+}
+
+enum status options_numbers(struct session *session, struct rate_options *rate)
+{
+    return take_rates(session, rate);
 }
 
 enum status options_single(struct session *session, struct rate_options *rate)

@@ -126,6 +126,8 @@ static bool read_number(const char *text, double *number)
         at++;
     }
     const char *first = at;
+    if (*at == '-' || *at == '+') /* one sign is enough */
+        return false;
     for (; *at; at++) {
         if (length + 1 >= sizeof plain)
             return false;
@@ -159,12 +161,15 @@ static const char *number_hint(const char *text)
     size_t digits = strspn(text, "-+0123456789.,");
     if (!digits)
         return "write digits, or add the text to `missing` of the item in study.yaml";
-    const char *rest = text + digits;
-    if (!*rest)
+    const char *rest = text + digits, *range = "a range can't be counted: write one number";
+    if (!*rest && strchr(text, ','))
         return "thousands are separated as in 1,234,567";
+    if (!*rest)
+        return *text >= '0' && *text <= '9' && strchr(text, '-') ? range
+                                                                 : "a number has one sign and one point at most";
     if (strspn(rest, "~-0123456789 ") == strlen(rest) || strncmp(rest, "\xE3\x80\x9C", 3) == 0 ||
         strncmp(rest, "\xE2\x80\x93", 3) == 0)
-        return "a range can't be counted: write one number";
+        return range;
     return "write the number alone, without a unit";
 }
 
@@ -206,7 +211,9 @@ static bool code_number(struct coder *coder, size_t index, const struct field *f
 
 int64_t coder_find_option(const struct coder *coder, size_t item, const char *text)
 {
-    return spelling_find(&coder->wave->option_spellings[item], text);
+    int64_t option = spelling_find(&coder->wave->option_spellings[item], text);
+    const char **columns = coder->wave->option_columns[item];
+    return option >= 0 && columns && !columns[option] ? -1 : option;
 }
 
 void coder_set_role(const struct item *item, int16_t role, int16_t *slots)
@@ -241,6 +248,22 @@ static bool check_exclusive(struct coder *coder, size_t index, const struct fiel
     return false;
 }
 
+static void report_option(struct coder *coder, size_t index, const struct field *field, const char *text)
+{
+    const struct item *item = &coder->study->items[index];
+    int64_t withheld = spelling_find(&coder->wave->option_spellings[index], text);
+    struct buffer hint = {0};
+    if (withheld >= 0)
+        buffer_format(&hint, "say in waves.%d.columns.%s.%s of study.yaml what it is called, or correct the file",
+                      coder->wave->year, item->id, item->options[withheld].id);
+    else
+        buffer_format(&hint, "add it to `also` of an option of '%s' in study.yaml, or correct the file", item->id);
+    reader_report(coder->reader, field, coder->errors, ERROR_IMPORT_OPTION, buffer_get(&hint), "%s: \"%s\" is %s",
+                  column_of(coder, index), text,
+                  withheld >= 0 ? "an option that this wave does not offer" : "not one of the options");
+    buffer_clear(&hint);
+}
+
 static bool code_joined(struct coder *coder, size_t index, const struct field *field, int16_t *slots)
 {
     const struct item *item = &coder->study->items[index];
@@ -253,7 +276,8 @@ static bool code_joined(struct coder *coder, size_t index, const struct field *f
         return true;
     bool good = true;
     for (const char *at = text; at;) {
-        const char *end = strchr(at, item->separator);
+        /* Without a separator each option has a row of its own in the long layout. */
+        const char *end = item->separator ? strchr(at, item->separator) : NULL;
         size_t length = end ? (size_t)(end - at) : strlen(at);
         char *part = text_nfkc(coder->scratch, at, length);
         if (!part) {
@@ -268,11 +292,7 @@ static bool code_joined(struct coder *coder, size_t index, const struct field *f
             slots[option] = 1;
             continue;
         }
-        struct buffer hint = {0};
-        buffer_format(&hint, "add it to `also` of an option of '%s' in study.yaml, or correct the file", item->id);
-        reader_report(coder->reader, field, coder->errors, ERROR_IMPORT_OPTION, buffer_get(&hint),
-                      "%s: \"%s\" is not one of the options", column_of(coder, index), part);
-        buffer_clear(&hint);
+        report_option(coder, index, field, part);
         good = false;
     }
     return good && check_exclusive(coder, index, field, slots);

@@ -47,7 +47,7 @@ int16_t coder_blank_role(const struct item *item);
 /* The option that is ticked beside others though it stands alone, or NULL. */
 const struct item_option *coder_not_alone(const struct item *item, const int16_t *slots);
 
-/* One option of a multiple-answer item: its index; -1: no such; by its spellings. */
+/* One option of a multiple-answer item: its index, by its spellings; -1: no such, or the wave does not offer it. */
 int64_t coder_find_option(const struct coder *coder, size_t item, const char *text);
 
 /* The field in NFKC, in the scratch arena; "" after a failure, which is reported. */

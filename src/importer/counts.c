@@ -9,13 +9,24 @@
 #include "base/text.h"
 #include "importer/wave.h"
 
+/* The row that gave a count. */
+struct counted {
+    int64_t line; /* 0: none did */
+    size_t source;
+};
+
+/* What the files of a wave gave so far. */
+struct counts {
+    struct counted **cells; /* by item, by cell of the tally */
+    struct counted *bases;  /* by stratum: its respondents */
+};
+
 struct counting {
     struct wave_import *import;
     struct reader *reader;
     const struct columns *columns;
     struct coder coder;
-    int64_t **lines;     /* by item, by cell of the tally: the line that gave it; 0: none */
-    int64_t *base_lines; /* by stratum: the line that told its respondents; 0: none */
+    bool other; /* a row of another wave was met */
 };
 
 /* The cell of a choice, an option or a role; -1 after reporting. */
@@ -71,16 +82,22 @@ static int64_t find_item(struct counting *counting, const struct field *field)
 }
 
 /* Puts a count where none was. */
-static bool put(struct counting *counting, const struct field *field, int64_t *cell, int64_t *line, int64_t n,
-                int64_t here)
+static bool put(struct counting *counting, const struct field *field, int64_t *cell, struct counted *counted, int64_t n,
+                int64_t line)
 {
-    if (*line) {
-        reader_report(counting->reader, field, &counting->import->errors, ERROR_IMPORT_COUNT,
-                      "add the two up, or take one out", "the same count stands on line %lld", (long long)*line);
+    const struct wave_import *import = counting->import;
+    const char *hint = "add the two up, or take one out";
+    if (counted->line && counted->source == import->source)
+        reader_report(counting->reader, field, &counting->import->errors, ERROR_IMPORT_COUNT, hint,
+                      "the same count stands on line %lld", (long long)counted->line);
+    else if (counted->line)
+        reader_report(counting->reader, field, &counting->import->errors, ERROR_IMPORT_COUNT, hint,
+                      "the same count stands in %s:%lld", import->sources[counted->source].file.name,
+                      (long long)counted->line);
+    if (counted->line)
         return false;
-    }
     *cell = n;
-    *line = here;
+    *counted = (struct counted){line, import->source};
     return true;
 }
 
@@ -103,8 +120,10 @@ static enum status take(void *context, const struct record *record, bool *good)
                       import->wave->layout_columns.wave, wave);
         return STATUS_OK;
     }
-    if (year != import->wave->year)
-        return STATUS_OK; /* of another wave: one table may hold several */
+    if (year != import->wave->year) { /* one table may hold several waves */
+        counting->other = true;
+        return STATUS_OK;
+    }
     int64_t stratum = coder_stratum(coder, &fields[columns->stratum]);
     const struct field *item_field = &fields[columns->item], *choice_field = &fields[columns->choice];
     bool base = !*coder_text(coder, item_field) && !*coder_text(coder, choice_field);
@@ -121,12 +140,12 @@ static enum status take(void *context, const struct record *record, bool *good)
         return STATUS_OK;
     size_t h = (size_t)stratum;
     if (base)
-        *good = put(counting, &fields[columns->n], &import->tally->respondents[h], &counting->base_lines[h], n,
+        *good = put(counting, &fields[columns->n], &import->tally->respondents[h], &import->counts->bases[h], n,
                     record->line);
     else {
         int64_t *there = tally_cell(import->study, import->tally, (size_t)item, h, (size_t)cell);
-        *good = put(counting, &fields[columns->n], there, &counting->lines[item][there - import->tally->counts[item]],
-                    n, record->line);
+        *good = put(counting, &fields[columns->n], there,
+                    &import->counts->cells[item][there - import->tally->counts[item]], n, record->line);
     }
     import->rows += *good;
     return STATUS_OK;
@@ -142,10 +161,28 @@ static int64_t total_of(const struct study *study, const struct tally_set *tally
     return total;
 }
 
-/* Respondents where no row told them; and no item may have more than there are. */
-static void settle(struct counting *counting)
+/* Options that are ticked by more than answered the question at all. */
+static void check_options(struct wave_import *import, size_t index, size_t stratum, struct place where)
 {
-    struct wave_import *import = counting->import;
+    const struct study *study = import->study;
+    const struct item *item = &study->items[index];
+    if (item->kind != ITEM_MULTIPLE)
+        return;
+    int64_t answered = *tally_cell(study, import->tally, index, stratum, item->option_count + ROLE_ANSWERED);
+    for (size_t k = 0; k < item->option_count; k++) {
+        int64_t ticked = *tally_cell(study, import->tally, index, stratum, k);
+        if (ticked > answered)
+            errors_add(&import->errors, ERROR_IMPORT_COUNT, where,
+                       "add a row with the choice `answered`: how many answered the question at all",
+                       "option '%s' of item '%s' is ticked %lld times in stratum '%s', where %lld answered",
+                       item->options[k].id, item->id, (long long)ticked, study->strata[stratum].id,
+                       (long long)answered);
+    }
+}
+
+/* Once all files of the wave are read: respondents where no row told them; and no item may have more than there are. */
+static void settle(struct wave_import *import)
+{
     const struct study *study = import->study;
     struct place where = {.file = import->sources[import->source].file.name};
     for (size_t h = 0; h < study->stratum_count; h++) {
@@ -154,44 +191,51 @@ static void settle(struct counting *counting)
             if (!import->tally->counts[i])
                 continue;
             int64_t total = total_of(study, import->tally, i, h);
-            if (!counting->base_lines[h])
+            if (!import->counts->bases[h].line)
                 *respondents = total > *respondents ? total : *respondents;
             else if (total > *respondents)
                 errors_add(&import->errors, ERROR_IMPORT_COUNT, where, "correct the counts",
                            "item '%s' adds up to %lld in stratum '%s', which has %lld respondents", study->items[i].id,
                            (long long)total, study->strata[h].id, (long long)*respondents);
-            const struct item *item = &study->items[i];
-            int64_t answered = item->kind == ITEM_MULTIPLE
-                                   ? *tally_cell(study, import->tally, i, h, item->option_count + ROLE_ANSWERED)
-                                   : 0;
-            for (size_t k = 0; k < item->option_count; k++)
-                if (*tally_cell(study, import->tally, i, h, k) > answered)
-                    errors_add(&import->errors, ERROR_IMPORT_COUNT, where,
-                               "add a row with the choice `answered`: how many answered the question at all",
-                               "option '%s' of item '%s' is ticked %lld times in stratum '%s', where %lld answered",
-                               item->options[k].id, item->id, (long long)*tally_cell(study, import->tally, i, h, k),
-                               study->strata[h].id, (long long)answered);
+            check_options(import, i, h, where);
         }
     }
 }
 
-enum status read_counts(struct wave_import *import, struct reader *reader, const struct columns *columns)
+/* Nothing counted yet. NULL for want of memory. */
+static struct counts *counts_new(const struct wave_import *import)
 {
     const struct study *study = import->study;
-    struct counting counting = {.import = import, .reader = reader, .columns = columns};
-    enum status status = coder_init(&counting.coder, study, import->wave, reader, columns, import->arena);
-    counting.base_lines = arena_array(import->arena, study->stratum_count, sizeof *counting.base_lines);
-    counting.lines = arena_array(import->arena, study->item_count, sizeof *counting.lines);
-    bool enough = status == STATUS_OK && counting.base_lines && counting.lines;
+    struct counts *counts = arena_alloc(import->arena, sizeof *counts);
+    if (!counts)
+        return NULL;
+    counts->bases = arena_array(import->arena, study->stratum_count, sizeof *counts->bases);
+    counts->cells = arena_array(import->arena, study->item_count, sizeof *counts->cells);
+    bool enough = counts->bases && counts->cells;
     for (size_t i = 0; enough && i < study->item_count; i++) {
-        counting.lines[i] =
-            arena_array(import->arena, study->stratum_count * item_cells(&study->items[i]), sizeof **counting.lines);
-        enough = counting.lines[i] != NULL;
+        counts->cells[i] =
+            arena_array(import->arena, study->stratum_count * item_cells(&study->items[i]), sizeof **counts->cells);
+        enough = counts->cells[i] != NULL;
     }
-    if (!enough)
+    return enough ? counts : NULL;
+}
+
+enum status read_counts(struct wave_import *import, struct reader *reader, const struct columns *columns)
+{
+    struct counting counting = {.import = import, .reader = reader, .columns = columns};
+    if (!import->counts)
+        import->counts = counts_new(import);
+    if (!import->counts ||
+        coder_init(&counting.coder, import->study, import->wave, reader, columns, import->arena) != STATUS_OK)
         return errors_memory(&import->errors);
-    status = read_records(import, reader, take, &counting);
-    if (status == STATUS_OK)
-        settle(&counting);
+    int64_t rows = import->rows, rejected = import->rejected;
+    enum status status = read_records(import, reader, take, &counting);
+    if (status == STATUS_OK && !import->errors.total && import->rows == rows && import->rejected == rejected &&
+        counting.other)
+        status = errors_add(
+            &import->errors, ERROR_IMPORT_COUNT, (struct place){.file = import->sources[import->source].file.name},
+            "add its rows, or take the file out of the wave", "no row is of wave %d", import->wave->year);
+    if (status == STATUS_OK && import->source + 1 == import->source_count)
+        settle(import);
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "importer/run.h"
@@ -15,6 +16,14 @@ enum status run_begin(struct run *run)
     run->declared = true;
     enum status status = store_begin(run->store, run->errors);
     return status == STATUS_OK ? store_declare(run->store, run->errors) : status;
+}
+
+enum status run_interrupted(const struct importer_options *options, struct errors *errors)
+{
+    if (!options->interrupted || !options->interrupted(options->context))
+        return STATUS_OK;
+    return errors_add(errors, ERROR_INTERRUPTED, (struct place){0}, "nothing was changed; run the command again",
+                      "interrupted");
 }
 
 bool run_same_files(const struct import *newest, const struct source *sources, size_t count)
@@ -96,6 +105,21 @@ static enum status open_sources(struct run *run, struct wave_import *import, boo
     return status;
 }
 
+/* Whether the rows set aside would take the place of a file that they come from. */
+static enum status spare_sources(struct run *run, const struct wave_import *import)
+{
+    const char *rejects = run->options->rejects;
+    struct stat there, source;
+    if (!rejects || stat(rejects, &there) != 0)
+        return STATUS_OK;
+    for (size_t i = 0; i < import->source_count; i++)
+        if (fstat(import->sources[i].descriptor, &source) == 0 && source.st_dev == there.st_dev &&
+            source.st_ino == there.st_ino)
+            return errors_add(run->errors, ERROR_USAGE, (struct place){0}, "name another file for the rows set aside",
+                              "--rejects: '%s' is one of the files to import", rejects);
+    return STATUS_OK;
+}
+
 /* Writes a new vintage from the open sources. */
 static enum status take_vintage(struct run *run, struct wave_import *import, bool by_hand, struct importer_entry *entry)
 {
@@ -145,6 +169,8 @@ static enum status take_wave(struct run *run, struct wave_import *import, bool b
     entry->files = join_names(run->arena, import->sources, import->source_count);
     if (!entry->files)
         return errors_memory(run->errors);
+    if (status == STATUS_OK)
+        status = spare_sources(run, import);
     if (status != STATUS_OK)
         return status;
     if (run_same_files(&newest, import->sources, import->source_count) && strcmp(newest.codebook, wave->hash) == 0) {
@@ -256,8 +282,11 @@ static enum status take_named_files(struct run *run, bool *named)
                 is_declared_in(run, file, w))
                 named[w] = true;
         if (apart)
-            import.sources[import.source_count++] = (struct source){
-                .path = file, .descriptor = -1, .file.name = strcmp(file, "-") == 0 ? "standard input" : file};
+            import.sources[import.source_count++] =
+                (struct source){.path = file,
+                                .descriptor = -1,
+                                .options = run->options,
+                                .file.name = strcmp(file, "-") == 0 ? "standard input" : file};
     }
     if (!any)
         return STATUS_OK;
@@ -291,7 +320,8 @@ static enum status take_waves(struct run *run)
     bool *named = arena_array(run->arena, study->wave_count, sizeof *named);
     if (!named)
         return errors_memory(run->errors);
-    if (run->options->file_count && take_named_files(run, named) == STATUS_FAILURE)
+    enum status taken = run->options->file_count ? take_named_files(run, named) : STATUS_OK;
+    if (taken == STATUS_FAILURE || taken == STATUS_INTERRUPTED)
         return run->errors->status;
     size_t declared = 0;
     for (size_t i = 0; i < study->wave_count; i++) {
@@ -352,6 +382,8 @@ enum status importer_run(const struct study *study, struct store *store, const s
         status = errors_memory(errors);
     if (status == STATUS_OK)
         status = take_all(&run);
+    if (status == STATUS_OK)
+        status = run_interrupted(options, errors);
     /* The rejects are written before the commit: a failure to keep them must not lose them. */
     if (status == STATUS_OK && !options->dry_run)
         status = rejects_write(&run.rejects, errors);

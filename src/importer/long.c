@@ -153,27 +153,46 @@ static bool code_option(struct tall *tall, int64_t which, const struct record *r
     return true;
 }
 
-/* A row of an item: where multiple answers have a row each, they add up. */
+/* A row of multiple answers: the rows add up, as long as none says again, or otherwise, what one before it said. */
+static bool code_multiple(struct tall *tall, size_t index, const struct record *record, size_t place)
+{
+    const struct study *study = tall->import->study;
+    const struct item *item = &study->items[index];
+    int16_t *slots = tall->slots + place * study->slot_count + item->slot, *role = &slots[item->option_count];
+    int16_t *row = arena_array(tall->coder.scratch, item_slots(item), sizeof *row);
+    double *number = &tall->numbers[place * study->item_count + index];
+    if (!row) {
+        (void)errors_memory(&tall->import->errors);
+        return false;
+    }
+    if (!coder_item(&tall->coder, index, &record->fields[tall->columns->answer], row, number))
+        return false;
+    int16_t said = row[item->option_count];
+    bool again = *role != NO_ROW && *role != ONLY_BLANKS && (*role != ROLE_ANSWERED || said != ROLE_ANSWERED);
+    for (size_t k = 0; k < item->option_count; k++)
+        again = again || (row[k] == 1 && slots[k] != NO_ROW);
+    if (again)
+        return report_twice(tall, record, place, item->id);
+    for (size_t k = 0; k < item->option_count; k++)
+        slots[k] = row[k] == 1 ? 1 : slots[k];
+    *role = said;
+    return true;
+}
+
+/* A row of an item. */
 static bool code_item(struct tall *tall, size_t index, const struct record *record, size_t place)
 {
-    struct wave_import *import = tall->import;
-    const struct study *study = import->study;
+    const struct study *study = tall->import->study;
     const struct item *item = &study->items[index];
-    const struct field *answer = &record->fields[tall->columns->answer];
-    int16_t *slots = tall->slots + place * study->slot_count + item->slot;
+    int16_t *slot = tall->slots + place * study->slot_count + item->slot;
     if (item->kind == ITEM_TEXT)
         return true;
-    if (slots[item_slots(item) - 1] == NO_ROW)
-        return coder_item(&tall->coder, index, answer, slots, &tall->numbers[place * study->item_count + index]);
-    if (item->kind == ITEM_MULTIPLE && slots[item->option_count] == ROLE_ANSWERED) {
-        const char *text = coder_text(&tall->coder, answer);
-        int64_t option = coder_find_option(&tall->coder, index, text);
-        if (option >= 0 && slots[option] != 1) {
-            slots[option] = 1;
-            return true;
-        }
-    }
-    return report_twice(tall, record, place, item->id);
+    if (item->kind == ITEM_MULTIPLE)
+        return code_multiple(tall, index, record, place);
+    if (*slot != NO_ROW)
+        return report_twice(tall, record, place, item->id);
+    return coder_item(&tall->coder, index, &record->fields[tall->columns->answer], slot,
+                      &tall->numbers[place * study->item_count + index]);
 }
 
 static enum status take(void *context, const struct record *record, bool *good)

@@ -25,6 +25,9 @@ struct run {
 /* Begins the transaction at the first thing to write, so that a run without any writes nothing. */
 MUST_CHECK enum status run_begin(struct run *run);
 
+/* STATUS_INTERRUPTED after reporting that the user gave up. */
+MUST_CHECK enum status run_interrupted(const struct importer_options *options, struct errors *errors);
+
 /* Whether the newest vintage was made of the same bytes. */
 bool run_same_files(const struct import *newest, const struct source *sources, size_t count);
 

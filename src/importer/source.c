@@ -4,18 +4,36 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "importer/run.h"
+
+/* Waits until standard input has something to read, or its end. Who writes to it may never come back: so whether to
+ * give up is asked again and again. */
+static enum status await_input(const struct source *source, struct errors *errors)
+{
+    enum { MILLISECONDS = 100 };
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    while (source->options) {
+        enum status status = run_interrupted(source->options, errors);
+        if (status != STATUS_OK)
+            return status;
+        if (poll(&input, 1, MILLISECONDS) != 0) /* what is wrong with it, reading tells */
+            break;
+    }
+    return STATUS_OK;
+}
 
 /* Standard input can be read once only, and an import reads twice: first all of it for the hash and the encoding. */
 static enum status spool_input(struct source *source, struct errors *errors)
 {
     enum status status = file_temporary(&source->descriptor, errors);
     char block[64 * 1024];
-    while (status == STATUS_OK) {
+    while (status == STATUS_OK && (status = await_input(source, errors)) == STATUS_OK) {
         ssize_t got = read(STDIN_FILENO, block, sizeof block);
         if (got == 0)
             break;

@@ -2,12 +2,14 @@
 #ifndef IMPORTER_SOURCE_H
 #define IMPORTER_SOURCE_H
 
+#include "importer/importer.h"
 #include "reader/reader.h"
 #include "store/store.h"
 
 struct source {
-    const char *path; /* to open; "-": standard input, kept in a temporary file */
-    int descriptor;   /* open once source_open gave STATUS_OK; else -1 */
+    const char *path;                       /* to open; "-": standard input, kept in a temporary file */
+    int descriptor;                         /* open once source_open gave STATUS_OK; else -1 */
+    const struct importer_options *options; /* whether to give up waiting for standard input; NULL: never */
     struct reader_scan scan;
     struct import_file file; /* name, hash, size, time; encoding, rows and the rest once it is coded */
 };

@@ -4,16 +4,15 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "importer/run.h"
 
 enum status batch_next(struct wave_import *import, int64_t consumed)
 {
-    if (import->batch && import->batch->count) {
+    if (import->batch) {
         import->batch->consumed = consumed;
         rows_fill(&import->queue, import->batch);
-        import->batch = NULL;
     }
-    if (!import->batch)
-        import->batch = rows_empty(&import->queue);
+    import->batch = rows_empty(&import->queue);
     if (!import->batch)
         return STATUS_FAILURE;
     import->batch->source = import->source;
@@ -120,9 +119,16 @@ static bool is_of_the_row(const struct reader *reader, const struct record *reco
     return true;
 }
 
+/* Whether rows may be set aside one by one. Where several make up an institution's answers or a table, those that are
+ * left would be answers that nobody gave. */
+static bool may_set_aside(const struct wave_import *import)
+{
+    return import->rejects->path && import->wave->layout == LAYOUT_WIDE;
+}
+
 enum status read_records(struct wave_import *import, struct reader *reader, take_record *take, void *context)
 {
-    bool may_reject = import->rejects->path != NULL;
+    bool may_reject = may_set_aside(import);
     int64_t records = 0;
     enum status status = batch_next(import, reader_consumed(reader));
     while (status == STATUS_OK) {
@@ -145,13 +151,10 @@ enum status read_records(struct wave_import *import, struct reader *reader, take
         if (step == READER_END)
             break;
         records++;
-        /* Texts of rows that are not kept must not pile up. */
+        /* Texts of rows that are not kept must not pile up; and between batches progress is told and the user asked. */
         bool full = import->batch->count == BATCH_ROWS || ++import->unkept >= BATCH_ROWS;
         if (full && status == STATUS_OK) {
-            if (!import->batch->count && batch_reset(import->batch) != STATUS_OK)
-                status = errors_memory(&import->errors);
-            else
-                status = batch_next(import, reader_consumed(reader));
+            status = batch_next(import, reader_consumed(reader));
             import->unkept = 0;
         }
     }
@@ -202,11 +205,16 @@ static enum status read_source(struct wave_import *import)
         source->scan.form == FORM_TEXT ? reader_encoding(reader) : reader_form_name(source->scan.form);
     struct columns columns;
     int64_t before = import->rows;
+    size_t problems = import->errors.total;
     status = columns_find(import->study, import->wave, reader, import->arena, &columns, &import->errors);
     if (status == STATUS_OK) {
         source->file.unread = columns_unread(import->study, reader, &columns);
         status = read_layout(import, reader, &columns);
         source->file.rows = import->rows - before;
+        if (status == STATUS_OK && import->errors.total > problems && import->rejects->path && !may_set_aside(import))
+            errors_add(&import->errors, ERROR_IMPORT_REJECTS, (struct place){.file = source->file.name},
+                       "correct the file, or study.yaml", "rows of the layout '%s' belong together: none is set aside",
+                       layout_name(import->wave->layout));
     }
     /* The encoding's name may be a text of the options, which outlive the reader. */
     reader_close(reader);
@@ -252,13 +260,23 @@ static enum status add_file(struct writing *writing, size_t source)
 {
     if (writing->file_ids[source])
         return STATUS_OK;
-    return store_add_file(writing->store, writing->import_id, source, &writing->import->sources[source].file,
-                          &writing->file_ids[source], writing->errors);
+    /* The other thread may still be counting the file's rows: they are told at the end. */
+    const struct import_file *there = &writing->import->sources[source].file;
+    struct import_file file = {.name = there->name,
+                               .bytes = there->bytes,
+                               .modified = there->modified,
+                               .encoding = there->encoding,
+                               .unread = there->unread};
+    memcpy(file.sha256, there->sha256, sizeof file.sha256);
+    return store_add_file(writing->store, writing->import_id, source, &file, &writing->file_ids[source],
+                          writing->errors);
 }
 
 static enum status write_batch(struct writing *writing, const struct batch *batch)
 {
     const struct study *study = writing->import->study;
+    if (!batch->count)
+        return STATUS_OK;
     enum status status = add_file(writing, batch->source);
     struct response response = {.import_id = writing->import_id, .file_id = writing->file_ids[batch->source]};
     for (size_t i = 0; status == STATUS_OK && i < batch->count; i++) {
@@ -295,9 +313,8 @@ static enum status write_all(struct writing *writing)
         if (options->progress)
             options->progress(options->context, source->file.name, batch->consumed, source->scan.bytes);
         rows_give_back(&import->queue, batch);
-        if (status == STATUS_OK && options->interrupted && options->interrupted(options->context))
-            status = errors_add(writing->errors, ERROR_INTERRUPTED, (struct place){0},
-                                "nothing was changed; run the command again", "interrupted");
+        if (status == STATUS_OK)
+            status = run_interrupted(options, writing->errors);
         if (status != STATUS_OK)
             rows_stop(&import->queue);
     }

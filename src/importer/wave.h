@@ -33,8 +33,9 @@ struct wave_import {
     struct errors errors; /* of this wave; the caller's get them at the end */
     struct row_queue queue;
     struct batch *batch;
-    size_t source; /* position of the file at hand */
-    size_t unkept; /* rows since the last that was kept */
+    size_t source;         /* position of the file at hand */
+    size_t unkept;         /* rows since the last that was kept */
+    struct counts *counts; /* of the layout of counts: what the files before gave; NULL: none yet */
 };
 
 /*
@@ -73,8 +74,8 @@ MUST_CHECK enum status row_note(struct wave_import *import, struct answers *answ
 /* Counts the row and hands it over, unless there is a problem already. The institution has been noted. */
 MUST_CHECK enum status row_keep(struct wave_import *import, const struct answers *answers);
 
-/* Hands the batch at hand over, when there is a row in it, and takes an empty one. STATUS_FAILURE once the other side
- * has stopped. */
+/* Hands the batch at hand over, with or without rows, and takes an empty one. STATUS_FAILURE once the other side has
+ * stopped. */
 MUST_CHECK enum status batch_next(struct wave_import *import, int64_t consumed);
 
 /* Every record of the file, for `take`; handles rejects: problems that `take` or the reader adds to import->errors

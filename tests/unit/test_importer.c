@@ -286,6 +286,97 @@ static void test_stale_files_are_warned_of(void **state)
     store_close(store);
 }
 
+/* A file of many rows under `header`, each the code and then `rest`. */
+static void write_many(const char *name, const char *header, const char *rest, int count)
+{
+    struct buffer text = {0};
+    buffer_text(&text, header);
+    for (int i = 0; i < count; i++)
+        buffer_format(&text, "%06d%s\n", i, rest);
+    study_folder_write(&folder, name, buffer_get(&text));
+    buffer_clear(&text);
+}
+
+enum { MANY = 50000 };
+
+/* What is asked and told while a file is read. */
+struct hearing {
+    int asked;
+    int64_t bytes, of; /* what was told first */
+};
+
+static bool give_up(void *context)
+{
+    ((struct hearing *)context)->asked++;
+    return true;
+}
+
+static void hear(void *context, const char *file, int64_t bytes, int64_t of)
+{
+    struct hearing *hearing = context;
+    (void)file;
+    if (!hearing->of)
+        *hearing = (struct hearing){.bytes = bytes, .of = of};
+}
+
+/* After the first problem nothing is written any more, but the user is still asked. */
+static void test_an_interruption_is_heeded_among_problems(void **state)
+{
+    (void)state;
+    write_many("b.csv", "コード,名称,業態,参照系,更新系\n", ",甲,都銀,不詳,提供中", MANY);
+    struct hearing hearing = {0};
+    struct errors errors = {0};
+    struct importer_result result;
+    struct importer_options options = {.interrupted = give_up, .context = &hearing, .year = 2021};
+    assert_int_equal(run(&options, &result, &errors), STATUS_INTERRUPTED);
+    assert_int_equal(hearing.asked, 1);
+    assert_int_equal(errors.items[0].code, ERROR_INTERRUPTED);
+    assert_in_range(errors.total, 2, MANY / 4);
+    assert_false(file_exists(study_folder_path(&folder, "survey.db")));
+    errors_clear(&errors);
+}
+
+/* Rows of the long layout are kept at the end only, and yet it is told how far the file is read. */
+static void test_progress_of_the_long_layout(void **state)
+{
+    (void)state;
+    char yaml[4096];
+    (void)snprintf(yaml, sizeof yaml, "%s", study_folder_yaml);
+    char *place = strstr(yaml, "  2021:");
+    (void)snprintf(place, sizeof yaml - (size_t)(place - yaml),
+                   "  2021: {files: [b.csv], layout: long}\nframe: frame.csv\n");
+    study_folder_write(&folder, "study.yaml", yaml);
+    study_folder_reload(&folder);
+    write_many("b.csv", "コード,名称,業態,item,answer\n", ",甲,都銀,read,提供中", MANY);
+    struct hearing hearing = {0};
+    struct errors errors = {0};
+    struct importer_result result;
+    struct importer_options options = {.progress = hear, .context = &hearing, .year = 2021, .dry_run = true};
+    assert_int_equal(run(&options, &result, &errors), STATUS_INPUT); /* the frame counts fewer */
+    assert_errors(&errors, "frame.csv: error[IMP007]: wave 2021 has 50000 respondents in stratum '都銀', the frame "
+                           "counts 3\n  hint: correct the frame, or the stratum of those who answered\n");
+    assert_in_range(hearing.bytes, 1, hearing.of / 4 * 3);
+}
+
+/* Asked once more before the end: what was written is not committed. */
+static void test_an_interruption_is_heeded_at_the_end(void **state)
+{
+    (void)state;
+    struct importer_result result;
+    import_all(&result);
+    struct hearing hearing = {0};
+    struct errors errors = {0};
+    struct importer_options options = {.interrupted = give_up, .context = &hearing};
+    study_folder_write(&folder, "frame.csv",
+                       "wave,stratum,N\n2020,city,9\n2020,shinkin,9\n2021,city,9\n2021,shinkin,9\n");
+    assert_int_equal(run(&options, &result, &errors), STATUS_INTERRUPTED);
+    assert_errors(&errors,
+                  "minaoshi: error[SYS007]: interrupted\n  hint: nothing was changed; run the command again\n");
+    options = (struct importer_options){0};
+    assert_int_equal(run(&options, &result, &errors), STATUS_OK);
+    assert_int_equal(result.entries[0].state, IMPORTER_CHANGED); /* so the frame had not been taken in */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +393,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_new_frame_is_held_against_kept_waves, make, drop),
         cmocka_unit_test_setup_teardown(test_a_file_by_hand_stays_until_its_own_files_are_named, make, drop),
         cmocka_unit_test_setup_teardown(test_stale_files_are_warned_of, make, drop),
+        cmocka_unit_test_setup_teardown(test_an_interruption_is_heeded_among_problems, make, drop),
+        cmocka_unit_test_setup_teardown(test_progress_of_the_long_layout, make, drop),
+        cmocka_unit_test_setup_teardown(test_an_interruption_is_heeded_at_the_end, make, drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

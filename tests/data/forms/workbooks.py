@@ -2,8 +2,6 @@
 
 import zipfile
 
-from openpyxl import Workbook
-
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -12,6 +10,8 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 def survey():
+    from openpyxl import Workbook
+
     book = Workbook()
     sheet = book.active
     sheet.title = "回答"
@@ -104,7 +104,40 @@ def rows():
     write("rows.xlsx", package({"S": '<row r="1048577"/>'}))
 
 
+def answers():
+    """The answers of written.c, on the second sheet, with furigana and with days as numbers under a style."""
+    strings = ('<si><t>架空銀行</t><rPh sb="0" eb="4"><t>カクウギンコウ</t></rPh></si>'
+               '<si><t>提供中</t><rPh sb="0" eb="3"><t>テイキョウチュウ</t></rPh></si>')
+
+    def text(cell, value):
+        return f'<c r="{cell}" t="inlineStr"><is><t>{value}</t></is></c>'
+
+    rows = [["コード", "金融機関名", "業態", "法人IB", "貸出金", "回答日"],
+            ["00123", 0, "銀行", 1, 1234.5, 45000],
+            ["00045", "例示信用金庫", "信用金庫", "検討中", 0.1, 45001],
+            ["01000", "見本信用金庫", "信用金庫", "無回答", -1, 45002],
+            ["00007", "仮設信用金庫", "信用金庫", None, None, None],
+            ["00200", "模擬銀行", "銀行", 1, 2.25, 45003],
+            ["00311", "試験信用金庫", "信用金庫", "予定なし", 333333333.333, 45004]]
+    data = ""
+    for line, row in enumerate(rows, 3):
+        data += f'<row r="{line}">'
+        for column, value in zip("ABCDEF", row):
+            cell = f"{column}{line}"
+            if isinstance(value, str):
+                data += text(cell, value)
+            elif value is not None:
+                kind = ' t="s"' if column in "BD" else ' s="1"' if column == "F" else ""
+                data += f'<c r="{cell}"{kind}><v>{value}</v></c>'
+        data += "</row>"
+    title = f'<row r="1">{text("A1", "令和3年度 回答")}</row>'
+    note = f'<row r="1">{text("A1", "この調査について")}</row>'
+    write("answers.xlsx", package({"表紙": note, "回答": title + data}, strings))
+    write("answers_first.xlsx", package({"回答": title + data, "表紙": note}, strings))
+
+
 survey()
 by_hand()
 two_lines()
 rows()
+answers()

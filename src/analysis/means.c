@@ -1,0 +1,267 @@
+/* Numbers: means, totals, ratios, quantiles. */
+#include <math.h>
+#include <stdio.h>
+
+#include "analysis/cells.h"
+#include "analysis/counts.h"
+#include "analysis/sampled.h"
+#include "base/number.h"
+#include "stats/quantile.h"
+
+enum { LOW_BASE = 10 };
+
+/* One wave, item and group under way. */
+struct work {
+    const struct panel *panel;
+    const struct means_options *options;
+    struct arena *arena;
+    struct sampled sampled;      /* of the wave */
+    const struct sample *sample; /* of the estimator at hand */
+    struct sample_target target;
+    struct mean row; /* what is the same in all its rows */
+    struct means *means;
+};
+
+static struct mean *add_row(struct work *work, const char *statistic)
+{
+    struct mean *row = &work->means->rows[work->means->count++];
+    *row = work->row;
+    row->statistic = statistic;
+    return row;
+}
+
+static void take(const struct work *work, const struct sample_estimate *estimate, struct mean *row)
+{
+    struct limits limits;
+    row->status = sampled_status(estimate->status);
+    row->n = (int64_t)estimate->units;
+    row->estimate = estimate->value;
+    if (row->status != ESTIMATE_OK)
+        return;
+    row->se = estimate->se;
+    row->df = row->estimator == ESTIMATOR_POPULATION ? estimate->df : NAN;
+    row->deff = row->estimator == ESTIMATOR_POPULATION ? estimate->deff : NAN;
+    if (sample_limits(estimate, work->options->rate.level, &limits)) {
+        row->lower = limits.lower;
+        row->upper = limits.upper;
+        row->interval = "mean";
+    }
+    if (row->n < LOW_BASE)
+        row->status = ESTIMATE_LOW_BASE;
+}
+
+/* Mean, total and ratio. */
+static enum status add_estimates(struct work *work, const double *divisors)
+{
+    const struct study *study = work->panel->study;
+    struct sample_target targets[3] = {work->target, work->target, work->target};
+    struct sample_estimate estimates[3];
+    int64_t over = work->options->ratio_over;
+    bool ratio = divisors && over != (int64_t)work->row.item;
+    size_t count = ratio ? 3 : 2;
+    targets[0].kind = SAMPLE_MEAN;
+    targets[1].kind = SAMPLE_TOTAL;
+    targets[2].kind = SAMPLE_RATIO;
+    targets[2].divisors = divisors;
+    if (sample_estimate(work->sample, targets, count, work->arena, estimates, NULL) != STATUS_OK)
+        return STATUS_FAILURE;
+    take(work, &estimates[0], add_row(work, "mean"));
+    /* A total of the answers with weight 1 is a sum over respondents, and of no population. */
+    if (work->row.estimator == ESTIMATOR_POPULATION)
+        take(work, &estimates[1], add_row(work, "total"));
+    if (!ratio)
+        return STATUS_OK;
+    const char *name = arena_format(work->arena, "ratio:%s/%s", study->items[work->row.item].id, study->items[over].id);
+    if (!name)
+        return STATUS_FAILURE;
+    take(work, &estimates[2], add_row(work, name));
+    return STATUS_OK;
+}
+
+static enum status add_quantiles(struct work *work)
+{
+    const struct means_options *options = work->options;
+    struct quantile_estimate *estimates = arena_array(work->arena, options->quantile_count, sizeof *estimates);
+    if (!estimates ||
+        quantile_estimate(work->sample, &work->target, QUANTILE_SCHOOL, QUANTILE_WOODRUFF, options->quantiles,
+                          options->quantile_count, options->rate.level, work->arena, estimates) != STATUS_OK)
+        return STATUS_FAILURE;
+    for (size_t i = 0; i < options->quantile_count; i++) {
+        struct buffer name = {0};
+        buffer_byte(&name, 'q');
+        number_add_exact(&name, options->quantiles[i]);
+        const char *text =
+            buffer_status(&name) == STATUS_OK ? arena_text(work->arena, buffer_get(&name), name.length) : NULL;
+        buffer_clear(&name);
+        if (!text)
+            return STATUS_FAILURE;
+        int64_t n = work->means->rows[work->means->count - 1].n; /* as of the mean before */
+        struct mean *row = add_row(work, text);
+        row->n = n;
+        row->status = sampled_status(estimates[i].status);
+        row->estimate = estimates[i].value;
+        if (row->status != ESTIMATE_OK)
+            continue;
+        row->se = estimates[i].se;
+        row->lower = estimates[i].limits.lower;
+        row->upper = estimates[i].limits.upper;
+        row->interval = isnan(row->lower) && isnan(row->upper) ? NULL : "woodruff";
+        row->df = row->estimator == ESTIMATOR_POPULATION ? estimates[i].df : NAN;
+        row->status = n < LOW_BASE ? ESTIMATE_LOW_BASE : ESTIMATE_OK;
+    }
+    return STATUS_OK;
+}
+
+/* All rows of one wave, item and group. */
+static enum status add_group(struct work *work, const double *divisors)
+{
+    enum status status = STATUS_OK;
+    for (int i = ESTIMATOR_PUBLISHED; status == STATUS_OK && i <= ESTIMATOR_POPULATION; i++) {
+        if (work->options->rate.leaves_out[i])
+            continue;
+        work->row.estimator = (enum estimator)i;
+        work->sample = i == ESTIMATOR_PUBLISHED ? &work->sampled.simple : &work->sampled.design;
+        if (!work->sample->units || !work->target.values) {
+            add_row(work, "mean")->status =
+                work->sampled.respondents && work->target.values ? ESTIMATE_NO_FRAME : ESTIMATE_NO_DATA;
+            continue;
+        }
+        status = add_estimates(work, divisors);
+        if (status == STATUS_OK)
+            status = add_quantiles(work);
+    }
+    return status;
+}
+
+/* N of a group that is a stratum, or all; nothing is known of others. */
+static int64_t group_population(const struct work *work, const struct answer_group *group)
+{
+    if (group->attribute != EVERY || work->sampled.inside)
+        return -1;
+    return group->stratum == GROUP_ALL
+               ? work->sampled.N
+               : frame_get(&work->panel->frame, work->panel->study->waves[work->row.wave].year, (size_t)group->stratum);
+}
+
+/* All rows of one wave. */
+static enum status add_wave(struct work *work, size_t wave, const struct answer_set *answers,
+                            const struct answer_group *groups, size_t count)
+{
+    const struct study *study = work->panel->study;
+    const struct means_options *options = work->options;
+    if (sampled_of(work->panel, wave, answers, options->rate.lonely, work->arena, &work->sampled) != STATUS_OK)
+        return STATUS_FAILURE;
+    for (size_t item = 0; item < study->item_count; item++) {
+        if (study->items[item].kind != ITEM_NUMBER || !is_wanted(&options->rate, wave, item))
+            continue;
+        for (size_t g = 0; g < count; g++) {
+            bool *mask = group_mask(answers, &groups[g], work->arena);
+            if (!mask)
+                return STATUS_FAILURE;
+            work->row = (struct mean){.wave = wave,
+                                      .item = item,
+                                      .group = groups[g],
+                                      .N = -1,
+                                      .respondents = work->sampled.respondents,
+                                      .estimate = NAN,
+                                      .se = NAN,
+                                      .lower = NAN,
+                                      .upper = NAN,
+                                      .df = NAN,
+                                      .deff = NAN,
+                                      .level = options->rate.level};
+            work->row.N = group_population(work, &groups[g]);
+            work->target = (struct sample_target){.values = answers->numbers[item], .mask = mask};
+            const double *divisors = options->ratio_over == EVERY ? NULL : answers->numbers[options->ratio_over];
+            if (add_group(work, divisors) != STATUS_OK)
+                return STATUS_FAILURE;
+        }
+    }
+    return STATUS_OK;
+}
+
+enum status analysis_means(const struct panel *panel, struct answer_set *const *answers,
+                           const struct means_options *options, struct arena *arena, struct means *means,
+                           struct errors *errors)
+{
+    const struct study *study = panel->study;
+    struct answer_group *groups;
+    size_t count, numbers = 0;
+    enum status status =
+        analysis_groups(panel, answers, &options->rate, options->attribute, arena, &groups, &count, errors);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < study->item_count; i++)
+        numbers += study->items[i].kind == ITEM_NUMBER;
+    *means = (struct means){0};
+    means->rows = arena_array(arena, study->wave_count * numbers * count * 2 * (3 + options->quantile_count),
+                              sizeof *means->rows);
+    if (!means->rows)
+        return errors_memory(errors);
+    struct work work = {.panel = panel, .options = options, .arena = arena, .means = means};
+    for (size_t wave = 0; wave < study->wave_count; wave++)
+        if (answers[wave] && add_wave(&work, wave, answers[wave], groups, count) != STATUS_OK)
+            return errors_memory(errors);
+    return STATUS_OK;
+}
+
+enum status means_to_table(const struct panel *panel, const struct means *means, struct table **table,
+                           struct errors *errors)
+{
+    static const struct column columns[] = {
+        {"wave", N_("wave"), COLUMN_INTEGER, SHOW_ALWAYS},
+        {"item", N_("item"), COLUMN_TEXT, SHOW_ALWAYS},
+        {"group", N_("group"), COLUMN_TEXT, SHOW_FILLED},
+        {"statistic", N_("statistic"), COLUMN_TEXT, SHOW_ALWAYS},
+        {"estimator", N_("estimator"), COLUMN_TEXT, SHOW_DIFFERS},
+        {"n", N_("n"), COLUMN_INTEGER, SHOW_ALWAYS},
+        {"N", N_("N"), COLUMN_INTEGER, SHOW_FILLED},
+        {"estimate", N_("estimate"), COLUMN_REAL, SHOW_ALWAYS},
+        {"se", N_("se"), COLUMN_REAL, SHOW_FILLED},
+        {"lower", N_("lower"), COLUMN_REAL, SHOW_FILLED},
+        {"upper", N_("upper"), COLUMN_REAL, SHOW_FILLED},
+        {"level", N_("level (%)"), COLUMN_REAL, SHOW_DIFFERS},
+        {"interval", N_("interval"), COLUMN_TEXT, SHOW_NEVER},
+        {"df", N_("df"), COLUMN_REAL, SHOW_NEVER},
+        {"deff", N_("deff"), COLUMN_REAL, SHOW_FILLED},
+        {"status", N_("status"), COLUMN_TEXT, SHOW_DIFFERS},
+        {"denominator", N_("denominator"), COLUMN_TEXT, SHOW_NEVER},
+    };
+    const struct study *study = panel->study;
+    *table = table_new("means", columns, sizeof columns / sizeof *columns);
+    if (!*table)
+        return errors_memory(errors);
+    const struct mean *newest = NULL;
+    bool several = false;
+    for (size_t i = 0; i < means->count; i++)
+        several = several || means->rows[i].group.stratum != GROUP_ALL || means->rows[i].group.name;
+    for (size_t i = 0; i < means->count; i++) {
+        const struct mean *row = &means->rows[i];
+        if (row->group.stratum == GROUP_ALL && !row->group.name && row->n && !isnan(row->df))
+            newest = row;
+        table_row(*table);
+        table_integer(*table, study->waves[row->wave].year);
+        table_labelled(*table, study->items[row->item].id, &study->items[row->item].label);
+        add_named_group_cell(*table, study, row->group.name, row->group.stratum, several);
+        table_text(*table, row->statistic);
+        add_named_cell(*table, estimator_name(row->estimator));
+        table_integer(*table, row->n);
+        add_optional_integer(*table, row->N);
+        table_real(*table, row->estimate);
+        table_real(*table, row->se);
+        table_real(*table, row->lower);
+        table_real(*table, row->upper);
+        table_real(*table, row->level * 100);
+        table_text(*table, row->interval);
+        table_real(*table, row->df);
+        table_real(*table, row->deff);
+        add_status_cell(*table, row->status);
+        add_named_cell(*table, denominator_name(DENOMINATOR_VALID));
+    }
+    enum status status = STATUS_OK;
+    if (newest) {
+        const struct design_facts facts = {newest->wave, newest->respondents, newest->N, newest->df, NULL, "t"};
+        status = set_design_line(study, &facts, *table, errors);
+    }
+    return finish_table(study, table, status, errors);
+}

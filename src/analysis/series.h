@@ -1,0 +1,35 @@
+/* One rate over the waves that can be compared; private to the analysis. */
+#ifndef ANALYSIS_SERIES_H
+#define ANALYSIS_SERIES_H
+
+#include "analysis/analysis.h"
+
+/* Room for every wave of the study, filled anew for each item and group. */
+struct series {
+    const struct panel *panel;
+    struct answer_set *const *answers; /* by the study's waves; may be NULL where no clustered model is asked for */
+    const struct series_options *options;
+    struct arena *arena;
+    size_t item;
+    int64_t stratum;          /* or GROUP_ALL */
+    size_t first, last;       /* the waves with answers after the last break */
+    struct trend_wave *waves; /* those */
+    struct trend_point *points;
+    size_t count;
+    struct stratum_count *strata; /* scratch */
+};
+
+/* STATUS_FAILURE for want of memory. */
+MUST_CHECK enum status series_init(struct series *series, const struct panel *panel, struct answer_set *const *answers,
+                                   const struct series_options *options, struct arena *arena);
+
+/* Fills the waves of one item and group: those with a valid answer after the last break. */
+void series_take(struct series *series, size_t item, int64_t stratum);
+
+/* The clustered logistic fit. `*framed` is false where the frame lacks a stratum that answered; nothing is fitted then.
+ */
+MUST_CHECK enum status series_clustered(struct series *series, struct logistic_fit *fit, bool *framed);
+
+enum estimate_status trend_estimate_status(enum trend_status status);
+
+#endif

@@ -1,0 +1,30 @@
+/* minaoshi test */
+#include <math.h>
+
+#include "command/command.h"
+
+enum status command_test(struct session *session)
+{
+    struct test_options options = {.pairwise = session->options->pairwise};
+    struct answer_set **answers;
+    struct tests tests = {0};
+    struct table *table = NULL;
+    enum status status = session_load(session, false);
+    if (status == STATUS_OK)
+        status = options_rates(session, &options.rate);
+    if (status == STATUS_OK)
+        status = options_group(session, &options.rate, &options.attribute);
+    if (status == STATUS_OK)
+        status = session_answers(session, &options.rate, options.attribute, &answers);
+    if (status == STATUS_OK)
+        status = analysis_tests(&session->panel, answers, &options, session->arena, &tests, &session->errors);
+    if (status == STATUS_OK)
+        status = tests_to_table(&session->panel, &tests, &table, &session->errors);
+    bool has_number = false;
+    for (size_t i = 0; status == STATUS_OK && i < tests.count && !has_number; i++)
+        has_number = !isnan(tests.rows[i].p);
+    if (status == STATUS_OK)
+        status = session_write_estimates(session, table, has_number);
+    table_free(table);
+    return status;
+}

@@ -1,0 +1,141 @@
+/* minaoshi trend, minaoshi forecast */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "command/command.h"
+
+enum { YEARS = 5, HORIZON = 50, DRAWS = 10000, MOST_YEARS = 200 };
+
+/* Study, counts and answers. */
+static enum status load(struct session *session, struct series_options *options, struct answer_set ***answers)
+{
+    enum status status = session_load(session, false);
+    if (status == STATUS_OK)
+        status = options_single(session, &options->rate);
+    return status == STATUS_OK ? session_answers(session, &options->rate, EVERY, answers) : status;
+}
+
+static enum status refuse_model(struct session *session, const char *(*name)(int), int end)
+{
+    struct buffer known = {0};
+    for (int i = 0; i < end; i++)
+        buffer_format(&known, "%s%s", i ? ", " : "", name(i));
+    enum status status = options_refuse(session, "--model", session->options->model, buffer_get(&known));
+    buffer_clear(&known);
+    return status;
+}
+
+static const char *trend_name(int i)
+{
+    return trend_model_name((enum trend_model)i);
+}
+
+static const char *forecast_name(int i)
+{
+    return forecast_model_name((enum forecast_model)i);
+}
+
+enum status command_trend(struct session *session)
+{
+    struct series_options options = {.models = {[TREND_LOGISTIC_CLUSTERED] = true, [TREND_THEIL_SEN] = true}};
+    struct answer_set **answers;
+    struct trends trends = {0};
+    struct table *table = NULL;
+    const char *text = session->options->model;
+    enum trend_model model;
+    if (text && !trend_model_parse(text, &model))
+        return refuse_model(session, trend_name, TREND_MODEL_END);
+    for (int i = 0; text && i < TREND_MODEL_END; i++)
+        options.models[i] = i == (int)model;
+    enum status status = load(session, &options, &answers);
+    if (status == STATUS_OK)
+        status = analysis_trends(&session->panel, answers, &options, session->arena, &trends, &session->errors);
+    if (status == STATUS_OK)
+        status = trends_to_table(&session->panel, &trends, &table, &session->errors);
+    bool has_number = false;
+    for (size_t i = 0; status == STATUS_OK && i < trends.count && !has_number; i++)
+        has_number = !isnan(trends.rows[i].slope) || !isnan(trends.rows[i].statistic);
+    if (status == STATUS_OK)
+        status = session_write_estimates(session, table, has_number);
+    table_free(table);
+    return status;
+}
+
+/* "15,20%,50": levels in percent. */
+static bool read_levels(const char *text, struct series_options *options)
+{
+    for (const char *at = text; options->reach_count < sizeof options->reach / sizeof *options->reach;) {
+        char one[32];
+        size_t length = strcspn(at, ","), digits = length && at[length - 1] == '%' ? length - 1 : length;
+        if (!digits || digits >= sizeof one)
+            return false;
+        memcpy(one, at, digits);
+        one[digits] = '\0';
+        struct rational *level = &options->reach[options->reach_count++];
+        if (!rational_parse(one, 2, level) || level->numerator <= 0 || level->numerator >= level->denominator)
+            return false;
+        if (!at[length])
+            return true;
+        at += length + 1;
+    }
+    return false;
+}
+
+static enum status take_forecast(struct session *session, struct series_options *options)
+{
+    const struct options *given = session->options;
+    int64_t years;
+    if (given->model && !forecast_model_parse(given->model, &options->model))
+        return refuse_model(session, forecast_name, FORECAST_MODEL_END);
+    if (given->reach && !read_levels(given->reach, options))
+        return options_refuse(session, "--reach", given->reach, "up to 16 percentages between commas: 15,20,50");
+    options->years = options->reach_count ? HORIZON : YEARS;
+    if (given->years && (!number_parse_integer(given->years, &years) || years < 1 || years > MOST_YEARS))
+        return options_refuse(session, "--years", given->years, "numbers from 1 to 200");
+    if (given->years)
+        options->years = (int)years;
+    return STATUS_OK;
+}
+
+/* Whether anything was computed; what would be enough, where waves are too few. */
+static enum status finish(struct session *session, const struct forecasts *forecasts, const struct table *table)
+{
+    bool has_number = false;
+    for (size_t i = 0; i < forecasts->count && !has_number; i++)
+        has_number = !isnan(forecasts->rows[i].estimate);
+    for (size_t i = 0; i < forecasts->reach_count && !has_number; i++)
+        has_number = !isnan(forecasts->reach[i].never);
+    if (has_number || !forecasts->waves)
+        return session_write_estimates(session, table, has_number);
+    enum status status = session_write_table(session, table, NULL);
+    return status != STATUS_OK
+               ? status
+               : errors_add(&session->errors, ERROR_NO_ROW, (struct place){0},
+                            "waves before a break do not count; `minaoshi trend` tells which are compared",
+                            "a forecast needs %d waves that can be compared, and there are %zu", FORECAST_LEAST_WAVES,
+                            forecasts->waves);
+}
+
+enum status command_forecast(struct session *session)
+{
+    struct series_options options = {.model = FORECAST_LOGISTIC_CLUSTERED, .draws = DRAWS};
+    struct answer_set **answers;
+    struct forecasts forecasts = {0};
+    struct table *table = NULL;
+    enum status status = take_forecast(session, &options);
+    if (status == STATUS_OK)
+        status = load(session, &options, &answers);
+    if (status != STATUS_OK)
+        return status;
+    options.seed = session->study->analysis.seed;
+    status = analysis_forecasts(&session->panel, answers, &options, session->arena, &forecasts, &session->errors);
+    if (status == STATUS_OK)
+        status = (options.reach_count ? reach_to_table : forecasts_to_table)(&session->panel, &options, &forecasts,
+                                                                             &table, &session->errors);
+    if (status == STATUS_OK)
+        status = finish(session, &forecasts, table);
+    table_free(table);
+    return status;
+}
