@@ -60,9 +60,9 @@ struct crosstab_share {
 
 /*
  * The two-sided p of z = (x1/n1 - x2/n2) / sqrt(p q (1/n1 + 1/n2)), p = (x1 + x2)/(n1 + n2) pooled, without continuity
- * correction (Fleiss 1981, Statistical Methods for Rates and Proportions, 2.3); 1 where the shares are both 0 or both
- * 1, NaN where n1 or n2 is 0. It takes the answers for simple random ones from an endless population: for groups of a
- * near census it is too careful.
+ * correction (Fleiss 1981, Statistical Methods for Rates and Proportions, chapter 2); 1 where the shares are both 0 or
+ * both 1, NaN where n1 or n2 is 0. It takes the answers for simple random ones from an endless population: for groups
+ * of a near census it is too careful.
  */
 double crosstab_pair_p(struct crosstab_share first, struct crosstab_share second);
 

@@ -5,7 +5,6 @@
 #include "stats/sample.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "stats/linear.h"
 #include "stats/sample_spread.h"
@@ -18,6 +17,7 @@ struct block {
     double values[BLOCK], divisors[BLOCK]; /* a and b; 0 outside of the domain */
     bool inside[BLOCK];
     size_t start, count;
+    bool weighted; /* no weight of the sample is 0 */
 };
 
 /* Everything that one call works on. */
@@ -28,6 +28,7 @@ struct work {
     struct sample_sums *sums;
     bool *stratum_seen, *cluster_seen; /* by target */
     double *z;                         /* BLOCK for each target */
+    bool weighted;                     /* no weight is 0 */
     struct linear_factor factor;
     double *coefficients; /* columns of the calibration for each target */
 };
@@ -36,6 +37,8 @@ struct work {
 static void load_domain(const struct sample *s, const struct sample_target *t, struct block *b)
 {
     for (size_t i = 0; i < b->count; i++)
+        b->inside[i] = true;
+    for (size_t i = 0; !b->weighted && i < b->count; i++)
         b->inside[i] = s->weight[b->start + i] != 0;
     for (size_t i = 0; t->mask && i < b->count; i++)
         b->inside[i] = b->inside[i] & t->mask[b->start + i];
@@ -172,7 +175,7 @@ static void gather_sums(const struct work *w, size_t target)
     const struct sample *s = w->sample;
     const struct sample_target *t = &w->targets[target];
     struct sample_sums *sums = &w->sums[target];
-    struct block block;
+    struct block block = {.weighted = w->weighted};
     *sums = (struct sample_sums){.least = INFINITY, .greatest = -INFINITY};
     for (size_t start = 0; start < s->units; start += BLOCK) {
         load(s, t, start, &block);
@@ -189,6 +192,8 @@ static void gather_sums(const struct work *w, size_t target)
     }
     sums->ratio = equal ? sums->least : (double)(sums->values / sums->divisors);
     sums->scale = (double)sums->divisors;
+    if (t->kind == SAMPLE_MEAN_SQUARE && sums->units) /* the scores have the factor n/(n - 1) in them */
+        sums->scale *= ((double)sums->units - 1) / (double)sums->units;
 }
 
 /* The linearised values of a block without their weight, and the squares for the design effect. */
@@ -212,6 +217,7 @@ static size_t linearise_block(const struct work *w, size_t start)
 {
     struct block block;
     block.count = 0;
+    block.weighted = w->weighted;
     for (size_t t = 0; t < w->count; t++)
         linearise(w, t, start, &block, w->z + t * BLOCK);
     return block.count;
@@ -281,9 +287,12 @@ static enum status work_new(const struct sample *sample, const struct sample_tar
         .count = count,
         .sums = arena_array(arena, count, sizeof *w->sums),
         .stratum_seen = arena_array(arena, count, sample->strata * sizeof *w->stratum_seen),
-        .cluster_seen = arena_array(arena, count, sample->clusters * sizeof *w->cluster_seen),
+        .cluster_seen = arena_array(arena, count, (sample->cluster ? sample->clusters : 0) * sizeof *w->cluster_seen),
         .z = arena_array(arena, count, BLOCK * sizeof *w->z),
+        .weighted = true,
     };
+    for (size_t i = 0; i < sample->units; i++)
+        w->weighted = w->weighted & (sample->weight[i] != 0);
     return w->sums && w->stratum_seen && w->cluster_seen && w->z ? STATUS_OK : STATUS_FAILURE;
 }
 
@@ -313,13 +322,10 @@ enum status sample_score_covariance(const struct sample *sample, const double *s
                                     struct arena *arena, double *covariance, enum sample_status *status)
 {
     struct spread spread;
-    double row[BLOCK];
-    if (columns > BLOCK || spread_new(sample, columns, true, arena, &spread) != STATUS_OK)
+    if (spread_new(sample, columns, true, arena, &spread) != STATUS_OK)
         return STATUS_FAILURE;
-    for (size_t i = 0; i < sample->units; i++) {
-        memcpy(row, scores + i * columns, columns * sizeof *row);
-        spread_add(&spread, i, 1, row, 1);
-    }
+    for (size_t i = 0; i < sample->units; i++)
+        spread_add(&spread, i, 1, scores + i * columns, 1);
     *status = spread_finish(&spread, covariance);
     return STATUS_OK;
 }

@@ -1,7 +1,7 @@
 /*
  * Estimates from the units of a stratified sample: totals, means, ratios, shares and their covariance by linearisation.
  * Pure functions: plain arrays in, structs out; scratch comes from the caller's arena and is of the size of strata and
- * clusters, never of units.
+ * clusters, never of units (but for sample_difference).
  *
  * Everything is one ratio R = sum w a / sum w b over a domain, or a total sum w a. Its linearised score is
  * u_i = w_i (a_i - R b_i) / sum w b inside of the domain and 0 outside, where the unit still counts in its stratum's
@@ -23,7 +23,7 @@
 
 /*
  * What weights were calibrated to. The variance is then that of the residuals of the linearised values from a
- * regression on the auxiliary variables (Deville and Särndal 1992, J. Am. Stat. Assoc. 87:376, 3.4). The arrays are the
+ * regression on the auxiliary variables (Deville and Särndal 1992, J. Am. Stat. Assoc. 87:376). The arrays are the
  * caller's.
  */
 struct sample_calibration {
@@ -37,11 +37,11 @@ struct sample {
     const double *weight;   /* one for each unit, finite; a unit of weight 0 is in no domain but in the sample */
     const int32_t *stratum; /* 0 .. strata - 1 for each unit; NULL: one stratum */
     size_t strata;          /* >= 1 */
-    const int32_t
-        *cluster;    /* 0 .. clusters - 1 over all strata, the primary unit of each; NULL: each unit is its own */
-    size_t clusters; /* how many of them; one without a unit does not count */
-    const double *population;  /* N_h, primary units in the population, for each stratum, n_h <= N_h; NULL: no finite
-                                * population correction. A stratum with N_h = n_h was seen whole and has no variance. */
+    const int32_t *cluster; /* the primary unit of each, 0 .. clusters - 1 over all strata; NULL: each is its own */
+    size_t clusters;        /* one without a unit does not count; not read where cluster is NULL */
+    /* N_h: primary units in the population of each stratum, n_h <= N_h; NULL: no finite population correction. A
+     * stratum with N_h = n_h was seen whole and has no variance. */
+    const double *population;
     enum lonely_policy lonely; /* of a stratum with one primary unit of several, or of an unknown number */
     const struct sample_calibration *calibration; /* NULL: the weights are those of the design */
 };
@@ -72,7 +72,8 @@ struct sample_target {
 
 enum sample_status {
     SAMPLE_OK,
-    SAMPLE_NO_DATA,   /* no unit in the domain, or the weights or divisors in it sum to 0: nothing is defined */
+    SAMPLE_NO_DATA, /* no unit in the domain (MEAN_SQUARE: one), or its weights or divisors sum to 0: nothing is defined
+                     */
     SAMPLE_UNCOVERED, /* a stratum with N_h > 0 and no unit: nothing is defined. N_h = 0 leaves a stratum out. */
     SAMPLE_LONELY,    /* the estimate stands, its variance does not: LONELY_FAIL, or LONELY_AVERAGE with nothing else */
     SAMPLE_INVALID    /* n_h > N_h, an index out of range, a cluster in two strata, no units or strata */
@@ -82,7 +83,7 @@ struct sample_estimate {
     double value; /* in the units of the values; a share is a fraction. Exactly the values' own where all are equal */
     double variance; /* NaN where undefined, exactly 0 where all values of a mean are equal */
     double se;
-    double df;           /* primary units less strata that have a unit in the domain (Lumley 2010, 2.2) */
+    double df; /* primary units less strata that have a unit in the domain (Korn and Graubard 1990, Am. Stat. 44:270) */
     double deff;         /* V / [(1 - n/M) S^2 / n] of a mean or share, V / [M^2 (1 - n/M) S^2 / n] of a total; NaN for
                           * other kinds, where the values are all equal and where n >= M. S^2 = n/(n-1) sum w (y-ybar)^2/M
                           * (Kish 1965, Survey Sampling, 8.2) */
@@ -129,8 +130,8 @@ struct sample_test {
     double df;         /* those of the whole domain less 1; below 1, se <= 0 or undefined: t and p are NaN */
 };
 
-/* The t test of the difference of the means of groups 0 and 1 of of->groups (Lumley 2010, 2.5): a regression on one
- * indicator, which is why df is one less. Else as sample_estimate. */
+/* The t test of the difference of the means of groups 0 and 1 of of->groups (Lumley 2010, chapter 5): a regression on
+ * one indicator, which is why df is one less. Else as sample_estimate. */
 MUST_CHECK enum status sample_difference(const struct sample *sample, const struct sample_target *of,
                                          struct arena *arena, struct sample_test *test);
 
@@ -138,7 +139,8 @@ MUST_CHECK enum status sample_difference(const struct sample *sample, const stru
  * the variance is undefined or df < 1. */
 bool sample_limits(const struct sample_estimate *estimate, double level, struct limits *limits);
 
-/* An estimate of a share in the form that design_limits takes: its limits are then those of shares (logit, beta, …). */
+/* An estimate of a share in the form that design_limits takes: its limits are then those of shares (logit, beta, …). n,
+ * N and strata of the result are 0; SAMPLE_INVALID becomes DESIGN_NO_DATA. */
 void sample_as_design(const struct sample_estimate *share, struct design_estimate *estimate);
 
 /*

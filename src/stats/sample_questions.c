@@ -45,13 +45,7 @@ enum status sample_variance(const struct sample *sample, const struct sample_tar
         return STATUS_FAILURE;
     target.kind = SAMPLE_MEAN_SQUARE;
     target.at = estimate->value;
-    if (sample_estimate(sample, &target, 1, arena, estimate, NULL) != STATUS_OK)
-        return STATUS_FAILURE;
-    if (estimate->units < 2 && estimate->status != SAMPLE_INVALID) {
-        estimate->value = estimate->variance = estimate->se = NAN;
-        estimate->status = SAMPLE_NO_DATA;
-    }
-    return STATUS_OK;
+    return sample_estimate(sample, &target, 1, arena, estimate, NULL);
 }
 
 void sample_contrast(const struct sample_estimate *estimates, const double *covariance, const double *coefficients,

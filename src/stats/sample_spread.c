@@ -8,6 +8,9 @@
 #include <math.h>
 #include <string.h>
 
+/* From so many columns on, looking for those that are 0 costs less than adding them up. */
+enum { MANY = 8 };
+
 enum status spread_new(const struct sample *sample, size_t columns, bool full, struct arena *arena,
                        struct spread *spread)
 {
@@ -34,6 +37,29 @@ enum status spread_new(const struct sample *sample, size_t columns, bool full, s
     return STATUS_OK;
 }
 
+static void add_squares(size_t columns, const double *restrict scores, size_t stride, const double *restrict first,
+                        double *restrict sum, double *restrict product)
+{
+    for (size_t k = 0; k < columns; k++) {
+        double deviation = scores[k * stride] - first[k];
+        sum[k] += deviation;
+        product[k * columns + k] += deviation * deviation;
+    }
+}
+
+static void add_products(size_t columns, const double *restrict scores, size_t stride, const double *restrict first,
+                         double *restrict sum, double *restrict product)
+{
+    for (size_t k = 0; k < columns; k++) {
+        double deviation = scores[k * stride] - first[k];
+        if (columns >= MANY && deviation == 0) /* as of most groups for a unit of another one */
+            continue;
+        sum[k] += deviation;
+        for (size_t j = 0; j <= k; j++)
+            product[k * columns + j] += deviation * (scores[j * stride] - first[j]);
+    }
+}
+
 /* One primary unit of a stratum. */
 static void add_primary(struct spread *s, size_t stratum, const double *scores, size_t stride)
 {
@@ -43,15 +69,10 @@ static void add_primary(struct spread *s, size_t stratum, const double *scores, 
     if (s->primaries[stratum]++ == 0) {
         for (size_t k = 0; k < columns; k++)
             first[k] = scores[k * stride];
-        return;
-    }
-    for (size_t k = 0; k < columns; k++) {
-        double deviation = scores[k * stride] - first[k];
-        if (deviation == 0) /* as of most groups for a unit of another one */
-            continue;
-        sum[k] += deviation;
-        for (size_t j = s->full ? 0 : k; j <= k; j++)
-            product[k * columns + j] += deviation * (scores[j * stride] - first[j]);
+    } else if (s->full) {
+        add_products(columns, scores, stride, first, sum, product);
+    } else {
+        add_squares(columns, scores, stride, first, sum, product);
     }
 }
 

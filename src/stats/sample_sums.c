@@ -35,16 +35,15 @@ void sample_fill(enum sample_kind kind, const struct sample_sums *sums, double v
         .ones = counted ? sums->ones : 0,
         .status = status,
     };
-    if (status != SAMPLE_INVALID && (sums->units == 0 || !(sums->scale != 0)))
+    if (status != SAMPLE_INVALID && (sums->units == 0 || sums->scale == 0))
         e->status = SAMPLE_NO_DATA;
     if (e->status != SAMPLE_OK && e->status != SAMPLE_LONELY)
         return;
-    double correction = kind == SAMPLE_MEAN_SQUARE ? (double)sums->units / ((double)sums->units - 1) : 1;
+    double n = (double)sums->units, correction = kind == SAMPLE_MEAN_SQUARE ? n / (n - 1) : 1;
     e->value = sample_is_total(kind) ? (double)sums->values : sums->ratio * correction;
     if (e->status == SAMPLE_LONELY)
         return;
-    bool equal = !sample_is_total(kind) && kind != SAMPLE_RATIO && sums->least == sums->greatest;
-    e->variance = equal ? 0 : variance * correction * correction;
+    e->variance = variance;
     e->se = sqrt(e->variance);
     design_effects(kind, sums, e);
 }

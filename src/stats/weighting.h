@@ -50,8 +50,9 @@ struct weighting {
     size_t negative;                      /* weights below 0 */
     double least_factor, greatest_factor; /* of new weight over old, over the units with a weight */
     enum weighting_status status;
-    /* What cannot be met, where the status is not WEIGHTING_OK: the margin and its category; for a total, margin_count
-     * plus its index and -1. WEIGHTING_INVALID with category -1 means the margin's codes, or else the weights. */
+    /* What cannot be met, where the status is not WEIGHTING_OK: the margin and its category, or category -1 for the
+     * margin as a whole (its codes, its sum). A total is margin_count plus its index, with -1; the weights themselves
+     * or the method are margin_count plus total_count, with -1. */
     size_t margin;
     int32_t category;
 };
@@ -128,7 +129,9 @@ struct weighting_classes {
  * nearest weighted response rate, then of lowest number, among those with the same parent (Kalton and Flores-Cervantes
  * 2003, J. Off. Stat. 19:81, for the rule). `units` are all that were asked, `responded` those that answered, `classes`
  * 0 .. class_count - 1 for each unit, `parents` one for each class, NULL: all the same. Classes without units are left
- * out. The weights of each class sum to what they did over the sample. All arrays of the result are in the arena.
+ * out. The weights of each class sum to what they did over the sample. A variance from these weights takes the factors
+ * for known, which they are not; calibrating the respondents' weights to the sample's sums by class, as a margin, takes
+ * the classes' part in it into account. All arrays of the result are in the arena.
  */
 MUST_CHECK enum status weighting_nonresponse(const double *weights, size_t units, const bool *responded,
                                              const int32_t *classes, int32_t class_count, const int32_t *parents,

@@ -53,7 +53,7 @@ static struct {
 /* ---- reading */
 
 /* Splits the row at *cursor in place, taking quotes away, and moves on; 0 at the end of the text. */
-static size_t next_row(char **cursor, char **cells)
+static inline size_t next_row(char **cursor, char **cells)
 {
     char *in = *cursor, *out;
     size_t count = 0;
@@ -87,7 +87,7 @@ static size_t next_row(char **cursor, char **cells)
     return count;
 }
 
-static struct file read_whole(const char *name)
+static inline struct file read_whole(const char *name)
 {
     char path[512];
     struct file file = {0};
@@ -99,7 +99,7 @@ static struct file read_whole(const char *name)
     return file;
 }
 
-static size_t column(char **header, size_t count, const char *name)
+static inline size_t column(char **header, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(header[i], name) == 0)
@@ -109,7 +109,7 @@ static size_t column(char **header, size_t count, const char *name)
 }
 
 /* The place of `name` in a list that grows up to `limit`. */
-static int place_of(char (*names)[64], int *count, int limit, const char *name)
+static inline int place_of(char (*names)[64], int *count, int limit, const char *name)
 {
     for (int i = 0; i < *count; i++)
         if (strcmp(names[i], name) == 0)
@@ -119,7 +119,7 @@ static int place_of(char (*names)[64], int *count, int limit, const char *name)
     return (*count)++;
 }
 
-static int listed(const char *const *names, int count, const char *name)
+static inline int listed(const char *const *names, int count, const char *name)
 {
     for (int i = 0; i < count; i++)
         if (strcmp(names[i], name) == 0)
@@ -127,14 +127,14 @@ static int listed(const char *const *names, int count, const char *name)
     return ALL;
 }
 
-static int64_t integer(const char *text)
+static inline int64_t integer(const char *text)
 {
     int64_t value = 0;
     assert_true(number_parse_integer(text, &value));
     return value;
 }
 
-static void load_frame(void)
+static inline void load_frame(void)
 {
     struct file file = read_whole("frame.csv");
     char *cursor = file.bytes, *cells[CELLS];
@@ -146,12 +146,12 @@ static void load_frame(void)
     file_clear(&file);
 }
 
-static int by_id(const void *a, const void *b)
+static inline int by_id(const void *a, const void *b)
 {
     return strcmp(((const struct institution *)a)->id, ((const struct institution *)b)->id);
 }
 
-static void load_wave(int year)
+static inline void load_wave(int year)
 {
     char name[32], *cells[CELLS];
     (void)snprintf(name, sizeof name, "wave_FY%d.csv", FIRST_YEAR + year);
@@ -178,7 +178,7 @@ static void load_wave(int year)
     file_clear(&file);
 }
 
-static int load_panel(void **state)
+static inline int load_panel(void **state)
 {
     (void)state;
     load_frame();
@@ -191,7 +191,7 @@ static int load_panel(void **state)
 
 /* ---- counting */
 
-static int64_t tally(int year, int stratum, int region, int item, int status)
+static inline int64_t tally(int year, int stratum, int region, int item, int status)
 {
     const struct wave *wave = &panel.waves[year];
     int64_t sum = 0;
@@ -211,7 +211,8 @@ struct design {
     bool answered; /* the valid answers are taken for the sample */
 };
 
-static struct stratum_count count_of(int year, int stratum, int region, int item, int status, struct design design)
+static inline struct stratum_count count_of(int year, int stratum, int region, int item, int status,
+                                            struct design design)
 {
     struct stratum_count h = {0};
     for (int i = 0; i < STRATA; i++)
@@ -227,7 +228,8 @@ static struct stratum_count count_of(int year, int stratum, int region, int item
     return h;
 }
 
-static struct design_estimate estimate_of(int year, int stratum, int region, int item, int status, struct design design)
+static inline struct design_estimate estimate_of(int year, int stratum, int region, int item, int status,
+                                                 struct design design)
 {
     struct stratum_count strata[STRATA];
     size_t count = 0;
