@@ -96,6 +96,8 @@ static const double FLOOR = 1e-12;
 /* "lower95": which limit, and the level. */
 static inline bool limit_statistic(const char *statistic, bool *upper, double *level)
 {
+    *upper = false;
+    *level = NAN;
     const char *digits = strstr(statistic, "er");
     if (strncmp(statistic, "lower", 5) != 0 && strncmp(statistic, "upper", 5) != 0)
         return false;
