@@ -240,7 +240,7 @@ struct answers_wanted {
 
 /*
  * Reads the answers behind a tally. The condition is one expression, read under an authorizer that lets it see
- * v_response alone and for at most 10 s; it needs the newest vintage, for that is what the view shows. Its errors are
+ * v_response alone and for at most 30 s; it needs the newest vintage, for that is what the view shows. Its errors are
  * told at line and column of "--where". Everything lives in `arena`. A vintage that came as counts gives no
  * respondents.
  */

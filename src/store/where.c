@@ -6,7 +6,7 @@
 
 #include "store/query.h"
 
-enum { SECONDS = 10, STEPS = 10000 };
+enum { SECONDS = 30, STEPS = 10000 };
 
 /* What stands before the condition in the statement. */
 static const char before[] = "SELECT (SELECT n.institution_id FROM institution AS n WHERE n.code = v.code) "
