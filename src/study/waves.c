@@ -181,7 +181,9 @@ static void check_all_labels(struct parse *p, const struct node *labels)
             check_labels(p, one, parse_words(p, "a choice of scale '%s'", id), p->choice_ids[index], true);
             continue;
         }
-        size_t item = (size_t)study_find_item(study, id);
+        int64_t item = study_find_item(study, id);
+        if (item < 0 || !p->option_ids[item])
+            continue; /* what is wrong with the item, or with another of that id, has been told */
         check_labels(p, one, parse_words(p, "an option of item '%s'", id), (const char *const *)p->option_ids[item],
                      false);
         for (size_t k = 0; one->kind == NODE_MAPPING && k < one->count; k++)
