@@ -1,5 +1,16 @@
 /* minaoshi check */
+#include <math.h>
+
 #include "command/decision.h"
+
+/* Whether any rule has a number in the decision's wave. */
+static bool has_number(const struct check *check)
+{
+    for (size_t i = 0; i < check->count; i++)
+        if (check->verdicts[i].wave == check->wave && !isnan(check->verdicts[i].value))
+            return true;
+    return false;
+}
 
 enum status command_check(struct session *session)
 {
@@ -28,5 +39,8 @@ enum status command_check(struct session *session)
     table_free(table);
     if (status == STATUS_OK && session->options->exit_code)
         status = decision_status(check.decision);
+    if (status == STATUS_OK && !has_number(&check))
+        status = errors_add(&session->errors, ERROR_NO_ROW, (struct place){0}, "the column `status` tells why",
+                            "no rule has a number in wave %d", session->study->waves[check.wave].year);
     return status;
 }
