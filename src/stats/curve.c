@@ -13,7 +13,8 @@ enum {
     P = CURVE_MOST_PARAMETERS,
     MOST_STEPS = 500,
     MOST_POLISHING = 20,
-    STARTS = 8,
+    STARTS = 4, /* kept of those with one ceiling */
+    CEILINGS = 7,
 };
 
 static bool is_bass(enum curve curve)
@@ -73,12 +74,15 @@ static long double curve_at(enum curve curve, const long double *value, long dou
     return value[2] * share;
 }
 
-/* False where the curve is not finite. */
+/* False where the curve is not finite, and far outside of what could be a parameter: a way that leads there ends. */
 static bool normal_of(const struct problem *problem, const long double *value, struct normal *normal)
 {
     *normal = (struct normal){0};
     if (is_bass(problem->curve) && !(value[0] > 0))
         return false;
+    for (size_t j = 0; j < problem->parameters; j++)
+        if (!(fabsl(value[j]) < 1e5L))
+            return false;
     for (size_t i = 0; i < problem->count; i++) {
         if (isnan(problem->points[i].share))
             continue;
@@ -266,20 +270,43 @@ static struct start logit_line(const struct problem *problem, long double ceilin
     return (struct start){.value = {y_mean - slope * t_mean, slope, ceiling}};
 }
 
+/* Curves whose half-way year is one of the waves, gentle and steep, rising and falling. */
+static void keep_half_ways(const struct problem *problem, long double ceiling, struct start *starts, size_t *kept)
+{
+    static const long double slopes[] = {-2, -0.5L, 0.2L, 0.5L, 1, 2};
+    for (size_t i = 0; i < problem->count; i++) {
+        if (isnan(problem->points[i].share))
+            continue;
+        long double t = (long double)problem->points[i].year - problem->origin;
+        for (size_t j = 0; j < sizeof slopes / sizeof *slopes; j++)
+            keep(problem, starts, kept, (struct start){.value = {-slopes[j] * t, slopes[j], ceiling}});
+    }
+}
+
+/* The best few with this ceiling: those that are best of all lead as a rule to one minimum. */
+static size_t starts_below(const struct problem *problem, long double ceiling, struct start *starts)
+{
+    static const long double innovation[] = {0.001L, 0.005L, 0.02L, 0.1L, 0.4L};
+    static const long double imitation[] = {0.05L, 0.2L, 0.4L, 0.8L, 1.5L};
+    size_t kept = 0;
+    if (!is_bass(problem->curve)) {
+        keep(problem, starts, &kept, logit_line(problem, ceiling));
+        keep_half_ways(problem, ceiling, starts, &kept);
+        return kept;
+    }
+    for (size_t j = 0; j < sizeof innovation / sizeof *innovation; j++)
+        for (size_t k = 0; k < sizeof imitation / sizeof *imitation; k++)
+            keep(problem, starts, &kept, (struct start){.value = {innovation[j], imitation[k], ceiling}});
+    return kept;
+}
+
 static size_t starts_of(const struct problem *problem, long double highest, struct start *starts)
 {
-    static const long double innovation[] = {0.001L, 0.005L, 0.02L, 0.1L}, imitation[] = {0.05L, 0.2L, 0.4L, 0.8L};
-    const long double ceilings[] = {1, 1.02L * highest, 1.2L * highest, 2 * highest};
-    size_t kept = 0, count = problem->parameters == 3 ? sizeof ceilings / sizeof *ceilings : 1;
-    for (size_t i = 0; i < count; i++) {
-        if (!is_bass(problem->curve)) {
-            keep(problem, starts, &kept, logit_line(problem, ceilings[i]));
-            continue;
-        }
-        for (size_t j = 0; j < sizeof innovation / sizeof *innovation; j++)
-            for (size_t k = 0; k < sizeof imitation / sizeof *imitation; k++)
-                keep(problem, starts, &kept, (struct start){.value = {innovation[j], imitation[k], ceilings[i]}});
-    }
+    const long double ceilings[CEILINGS] = {1,           1.02L * highest, 1.1L * highest, 1.3L * highest,
+                                            2 * highest, 4 * highest,     8 * highest};
+    size_t kept = 0, count = problem->parameters == 3 ? CEILINGS : 1;
+    for (size_t i = 0; i < count; i++)
+        kept += starts_below(problem, ceilings[i], starts + kept);
     return kept;
 }
 
@@ -334,21 +361,22 @@ static void no_numbers(struct curve_fit *fit)
     fit->rss = NAN;
 }
 
-/* The least of the minima that the starts lead to; a way that leads out of the domain counts too, and is then refused.
- */
+/* The least of the minima that the starts lead to. False where there is none, and where a way that leads to no minimum
+ * leads lower: out of the domain, or towards a step. */
 static bool least(const struct problem *problem, long double highest, long double *value)
 {
-    struct start starts[STARTS];
-    size_t count = starts_of(problem, highest, starts), best = count;
+    struct start starts[STARTS * CEILINGS];
+    size_t count = starts_of(problem, highest, starts);
+    long double lowest = (long double)INFINITY, best = (long double)INFINITY;
     for (size_t i = 0; i < count; i++) {
-        starts[i].rss = descend(problem, starts[i].value);
-        if (isfinite(starts[i].rss) && (best == count || starts[i].rss < starts[best].rss * (1 - 1e-12L)))
-            best = i;
+        long double rss = descend(problem, starts[i].value);
+        lowest = fminl(lowest, rss);
+        if (!isfinite(rss) || !polish(problem, rss, starts[i].value) || !(rss < best * (1 - 1e-12L)))
+            continue;
+        best = rss;
+        memcpy(value, starts[i].value, sizeof starts[i].value);
     }
-    if (best == count || !polish(problem, starts[best].rss, starts[best].value))
-        return false;
-    memcpy(value, starts[best].value, sizeof starts[best].value);
-    return true;
+    return isfinite(best) && best <= lowest * (1 + 1e-6L) + 1e-20L;
 }
 
 static enum forecast_status shares_check(const struct trend_point *points, size_t count, struct curve_fit *fit,
@@ -389,7 +417,7 @@ void curve_fit(enum curve curve, const struct trend_point *points, size_t count,
         .count = count,
         .origin = (long double)fit->origin - (is_bass(curve) ? 1 : 0),
     };
-    long double value[P];
+    long double value[P] = {0};
     if (!least(&problem, (long double)highest, value) || !fit_covariance(&problem, value, fit) || !admissible(fit)) {
         no_numbers(fit);
         fit->status = FORECAST_NO_CONVERGENCE;
@@ -410,8 +438,8 @@ double curve_share(const struct curve_fit *fit, int year)
     long double value[P], slope[P], t = (long double)year - (long double)fit->origin;
     for (int j = 0; j < P; j++)
         value[j] = (long double)fit->value[j];
-    /* Before its start a Bass curve is at 0, not below. */
-    long double share = curve_at(fit->curve, value, is_bass(fit->curve) ? fmaxl(0, t + 1) : t, slope);
+    /* Before its start a Bass curve lies below 0, or nowhere. */
+    long double share = curve_at(fit->curve, value, is_bass(fit->curve) ? t + 1 : t, slope);
     return (double)fminl(1, fmaxl(0, share));
 }
 

@@ -4,7 +4,7 @@
  * years rise strictly; `origin` is the first year that has answers, and an intercept is the value there.
  *
  * trend_clustered apart, every method takes the waves for independent samples. Where the same institutions answer year
- * after year they are not, and its standard errors are then as a rule too large for a slope.
+ * after year they are not, and standard errors and tests hold only as far as that does.
  *
  * A method that is not defined says so in `status`, and what it can't say is NaN.
  */
@@ -74,9 +74,10 @@ struct logistic_fit {
 
 /*
  * glm_binomial: the logistic regression of the counts on the year, by maximum likelihood (Newton's method, which is
- * IRLS for this link: McCullagh and Nelder 1989, Generalized Linear Models, 2.5 and 4.4). Needs 2 waves.
- * TREND_UNDEFINED where the likelihood has no maximum: all x are 0 or all n, or no year has both answers beyond one
- * that separates them (Albert and Anderson 1984, Biometrika 71:1).
+ * IRLS for this link: McCullagh and Nelder 1989, Generalized Linear Models, 2.5 and 4.4); p from the normal
+ * distribution. Needs 2 waves. TREND_UNDEFINED where the likelihood has no maximum: all x are 0, or all n, or a year
+ * separates the answers, all of one kind up to it and all of the other from it on (Albert and Anderson 1984, Biometrika
+ * 71:1). TREND_NO_CONVERGENCE is not seen below 10^8 answers in a wave.
  */
 void trend_logistic(const struct trend_wave *waves, size_t count, struct arena *arena, struct logistic_fit *fit);
 

@@ -157,16 +157,6 @@ static bool middle_of(const struct stratum_sums *strata, size_t count, enum lone
     return true;
 }
 
-/* A M A of symmetric matrices. */
-static void sandwich(const long double a[3], const long double m[3], long double out[3])
-{
-    long double left[2][2] = {{a[0] * m[0] + a[1] * m[1], a[0] * m[1] + a[1] * m[2]},
-                              {a[1] * m[0] + a[2] * m[1], a[1] * m[1] + a[2] * m[2]}};
-    out[0] = left[0][0] * a[0] + left[0][1] * a[1];
-    out[1] = left[0][0] * a[1] + left[0][1] * a[2];
-    out[2] = left[1][0] * a[1] + left[1][1] * a[2];
-}
-
 static double degrees(const struct influence *influences, const struct trend_frame *frame,
                       const struct stratum_sums *strata)
 {
@@ -183,7 +173,7 @@ static void clustered_variance(const struct influence *influences, const struct 
                                const struct logit_centred *centred, struct logistic_fit *fit)
 {
     static const long double nothing[3] = {(long double)NAN, (long double)NAN, (long double)NAN};
-    long double middle[3] = {0}, bread[3], covariance[3];
+    long double middle[3] = {0};
     logit_at_origin(centred, nothing, fit);
     strata_sums(influences, frame, strata);
     fit->df = degrees(influences, frame, strata);
@@ -191,11 +181,10 @@ static void clustered_variance(const struct influence *influences, const struct 
         fit->status = TREND_LONELY;
         return;
     }
-    if (!logit_inverse(centred->information, bread)) {
-        fit->status = TREND_NO_CONVERGENCE;
-        return;
-    }
-    sandwich(bread, middle, covariance);
+    /* The bread is diagonal about this centre. */
+    const long double *bread = centred->information;
+    const long double covariance[3] = {middle[0] / (bread[0] * bread[0]), middle[1] / (bread[0] * bread[2]),
+                                       middle[2] / (bread[2] * bread[2])};
     if (!(covariance[2] > 0) || fit->df < 1) {
         fit->status = TREND_NO_VARIANCE;
         return;

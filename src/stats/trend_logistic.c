@@ -1,6 +1,6 @@
 /*
- * The logistic regression of counts on the year. Everything is reckoned about the mean year in long double and moved to
- * the origin at the end, so that level and slope hardly depend on each other while Newton's method runs.
+ * The logistic regression of counts on the year. Everything is reckoned in long double about the year in which level
+ * and slope are independent, and moved to the origin at the end.
  */
 #include <float.h>
 #include <math.h>
@@ -11,7 +11,7 @@
 #define MATHLIB_STANDALONE 1
 #include <Rmath.h>
 
-enum { MOST_STEPS = 200, MOST_HALVINGS = 1000 };
+enum { MOST_STEPS = 500, MOST_HALVINGS = 60, MOST_LOGITS = 3 };
 
 enum trend_status trend_sum(const struct trend_wave *waves, size_t count, size_t needed, struct trend_sums *sums)
 {
@@ -81,48 +81,52 @@ static long double likelihood_of(const struct logit_group *groups, size_t count,
     return sum;
 }
 
-/* The score, and the information into the fit. */
-static void score_of(const struct logit_group *groups, size_t count, struct logit_centred *centred,
+/* Moves the centre to the mean year by information, which makes that of level and slope independent, and gives the
+ * score about it. */
+static void recentre(const struct logit_group *groups, size_t count, struct logit_centred *centred,
                      long double score[2])
 {
-    score[0] = score[1] = 0;
-    for (int i = 0; i < 3; i++)
-        centred->information[i] = 0;
+    long double weight = 0, mean = 0;
     for (size_t i = 0; i < count; i++) {
-        long double t = years_since(groups, i) - centred->centre, n = groups[i].n;
-        long double mu = logistic(centred->level + centred->slope * t);
-        long double nu = logistic(-(centred->level + centred->slope * t));
+        long double eta = centred->level + centred->slope * (years_since(groups, i) - centred->centre);
+        long double each = groups[i].n * logistic(eta) * logistic(-eta);
+        weight += each;
+        mean += each * years_since(groups, i);
+    }
+    mean /= weight;
+    centred->level += centred->slope * (mean - centred->centre);
+    centred->centre = mean;
+    centred->information[0] = weight;
+    centred->information[1] = centred->information[2] = score[0] = score[1] = 0;
+    for (size_t i = 0; i < count; i++) {
+        long double t = years_since(groups, i) - mean, n = groups[i].n, eta = centred->level + centred->slope * t;
+        long double mu = logistic(eta), nu = logistic(-eta);
         /* x - n mu, as a sum over adopters and others that does not cancel where mu is near 1. */
-        long double left = groups[i].x * nu - (n - groups[i].x) * mu, weight = n * mu * nu;
+        long double left = groups[i].x * nu - (n - groups[i].x) * mu;
         score[0] += left;
         score[1] += left * t;
-        centred->information[0] += weight;
-        centred->information[1] += weight * t;
-        centred->information[2] += weight * t * t;
+        centred->information[2] += n * mu * nu * t * t;
     }
 }
 
-bool logit_inverse(const long double matrix[3], long double inverse[3])
-{
-    long double product = matrix[0] * matrix[2], determinant = product - matrix[1] * matrix[1];
-    if (!(determinant > 1e-17L * product) || !isfinite(determinant))
-        return false;
-    inverse[0] = matrix[2] / determinant;
-    inverse[1] = -matrix[1] / determinant;
-    inverse[2] = matrix[0] / determinant;
-    return true;
-}
-
-/* A Newton step, halved until the likelihood does not fall. Returns how far it went, relative; negative where it could
- * not be made. */
+/* A Newton step, shortened until the likelihood does not fall. Returns how far any logit went; negative where it
+ * could not be made. */
 static long double newton_step(const struct logit_group *groups, size_t count, struct logit_centred *centred)
 {
-    long double score[2], inverse[3];
-    score_of(groups, count, centred, score);
-    if (!logit_inverse(centred->information, inverse))
+    long double score[2];
+    recentre(groups, count, centred, score);
+    long double level = score[0] / centred->information[0], slope = score[1] / centred->information[2];
+    if (!isfinite(level) || !isfinite(slope))
         return -1;
-    long double level = inverse[0] * score[0] + inverse[1] * score[1];
-    long double slope = inverse[1] * score[0] + inverse[2] * score[1];
+    /* A long step may end where the curve is flat and says nothing any more: no logit moves by more than this. */
+    long double longest = 0;
+    for (size_t i = 0; i < count; i++)
+        longest = fmaxl(longest, fabsl(level + slope * (years_since(groups, i) - centred->centre)));
+    if (longest > MOST_LOGITS) {
+        level *= MOST_LOGITS / longest;
+        slope *= MOST_LOGITS / longest;
+        longest = MOST_LOGITS;
+    }
     for (int halving = 0; halving < MOST_HALVINGS; halving++) {
         struct logit_centred next = *centred;
         next.level += level;
@@ -130,10 +134,11 @@ static long double newton_step(const struct logit_group *groups, size_t count, s
         next.likelihood = likelihood_of(groups, count, &next);
         if (next.likelihood >= centred->likelihood - 1000 * LDBL_EPSILON * fabsl(centred->likelihood)) {
             *centred = next;
-            return fmaxl(fabsl(level) / (1 + fabsl(next.level)), fabsl(slope) / (0.01L + fabsl(next.slope)));
+            return longest;
         }
         level /= 2;
         slope /= 2;
+        longest /= 2;
     }
     return -1;
 }
@@ -152,14 +157,18 @@ enum trend_status logit_fit(const struct logit_group *groups, size_t count, stru
         centred->centre += groups[i].n / n * years_since(groups, i);
     centred->level = logl(x / (n - x));
     centred->likelihood = centred->likelihood_level = likelihood_of(groups, count, centred);
+    long double last = (long double)INFINITY;
     for (int step = 0; step < MOST_STEPS; step++) {
         long double moved = newton_step(groups, count, centred);
         if (moved < 0)
             return TREND_NO_CONVERGENCE;
-        /* The error after a step goes with the square of the step: this one was the last that a double could show. */
-        if (moved < 1e-12L) {
+        /* The error after a step goes with the square of the step: this one was the last that a double could show. Or a
+         * short one no longer becomes shorter: what moves is the rounding of the score. */
+        bool done = moved < 1e-12L || (moved < 1e-9L && moved >= last / 2);
+        last = moved;
+        if (done) {
             long double score[2];
-            score_of(groups, count, centred, score);
+            recentre(groups, count, centred, score);
             return TREND_OK;
         }
     }
@@ -223,14 +232,10 @@ static void fit_quality(const struct logit_group *groups, size_t count, const st
 static void logistic_of_groups(const struct logit_group *groups, size_t count, struct logistic_fit *fit)
 {
     struct logit_centred centred;
-    long double covariance[3];
     fit->status = logit_fit(groups, count, &centred);
     if (fit->status != TREND_OK)
         return;
-    if (!logit_inverse(centred.information, covariance)) {
-        fit->status = TREND_NO_CONVERGENCE;
-        return;
-    }
+    const long double covariance[3] = {1 / centred.information[0], 0, 1 / centred.information[2]};
     logit_at_origin(&centred, covariance, fit);
     fit_quality(groups, count, &centred, fit);
     fit->df = INFINITY;

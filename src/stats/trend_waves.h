@@ -20,12 +20,12 @@ struct logit_group {
     long double n, x; /* n > 0 */
 };
 
-/* The estimates about the weighted mean year, which keeps the information well conditioned. t is the year less that of
+/* The estimates about the mean year by information, where level and slope are independent. t is the year less that of
  * the first group; matrices are laid out as (level, level), (level, slope), (slope, slope). */
 struct logit_centred {
-    long double centre;           /* the mean of t */
+    long double centre;           /* of t */
     long double level, slope;     /* logit mu = level + slope (t - centre) */
-    long double information[3];   /* sum of n mu (1 - mu) (1, t - centre)(1, t - centre)' */
+    long double information[3];   /* sum of n mu (1 - mu) (1, t - centre)(1, t - centre)', diagonal */
     long double likelihood;       /* its logarithm, without binomial coefficients */
     long double likelihood_level; /* the same for slope 0 */
 };
@@ -38,9 +38,6 @@ long double logit_share(const struct logit_centred *centred, long double t);
 
 /* Estimates and covariance matrix (of level and slope) as those of the origin, into `fit`. */
 void logit_at_origin(const struct logit_centred *centred, const long double covariance[3], struct logistic_fit *fit);
-
-/* The inverse of a symmetric matrix. False where it is singular. */
-bool logit_inverse(const long double matrix[3], long double inverse[3]);
 
 /* A fit without numbers. */
 struct logistic_fit logit_none(void);

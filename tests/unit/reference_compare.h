@@ -97,7 +97,7 @@ static const double FLOOR = 1e-12;
 static inline bool limit_statistic(const char *statistic, bool *upper, double *level)
 {
     *upper = false;
-    *level = NAN;
+    *level = 0.95; /* where it is no limit: the usual one */
     const char *digits = strstr(statistic, "er");
     if (strncmp(statistic, "lower", 5) != 0 && strncmp(statistic, "upper", 5) != 0)
         return false;
@@ -110,6 +110,12 @@ static inline double limit_of(const struct limits *limits, bool upper, double *h
 {
     *half = (limits->upper - limits->lower) / 2;
     return upper ? limits->upper : limits->lower;
+}
+
+/* Of "2020" or the first of "2016-2021": how many years after the first of the panel. */
+static inline int year_of(const char *text)
+{
+    return (int)(strtol(text, NULL, 10) - FIRST_YEAR);
 }
 
 #endif

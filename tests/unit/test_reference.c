@@ -47,11 +47,6 @@ static bool item_of(const char *text, int *item, int *status)
     return *item != ALL && *status != ALL;
 }
 
-static int year_of(const char *text)
-{
-    return (int)(strtol(text, NULL, 10) - FIRST_YEAR);
-}
-
 /* ---- counts */
 
 static bool counts_value(const struct row *row, double *actual, double *half)
