@@ -28,10 +28,14 @@ static enum status fill_row(const struct stratum_count *strata, size_t count, co
     row->approximate = !predictive.mass;
     predictive_clear(&predictive);
     row->status = sum.valid < 10 ? ESTIMATE_LOW_BASE : ESTIMATE_OK;
-    if (predictive_lambda(strata, count, rate->prior_a, rate->prior_b, options->at_least, 0.95, &row->lambda_95) !=
-        STATUS_OK)
-        return STATUS_FAILURE;
-    return predictive_lambda(strata, count, rate->prior_a, rate->prior_b, options->at_least, 0.05, &row->lambda_05);
+    double at_one = options->lambda == 1 ? row->probability : NAN;
+    static const double targets[] = {0.95, 0.05};
+    double *lambdas[] = {&row->lambda_95, &row->lambda_05};
+    enum status status = STATUS_OK;
+    for (int i = 0; status == STATUS_OK && i < 2; i++)
+        status = predictive_lambda(strata, count, rate->prior_a, rate->prior_b, options->at_least, targets[i], at_one,
+                                   lambdas[i]);
+    return status;
 }
 
 enum status analysis_probability(const struct panel *panel, const struct probability_options *options,

@@ -304,6 +304,11 @@ double predictive_at_least(const struct predictive *predictive, struct rational 
 }
 
 /* P on the scale of normal deviates, on which it is nearly a line in log lambda. */
+static double deviate_of(double p)
+{
+    return qnorm(fmin(fmax(p, 1e-15), 1 - 1e-15), 0, 1, 1, 0);
+}
+
 static enum status deviate_at(const struct stratum_count *strata, size_t count, double a, double b,
                               struct rational level, double log_lambda, double *deviate)
 {
@@ -312,18 +317,22 @@ static enum status deviate_at(const struct stratum_count *strata, size_t count, 
         return STATUS_FAILURE;
     double p = predictive_at_least(&predictive, level);
     predictive_clear(&predictive);
-    *deviate = qnorm(fmin(fmax(p, 1e-15), 1 - 1e-15), 0, 1, 1, 0);
+    *deviate = deviate_of(p);
     return STATUS_OK;
 }
 
 /* Steps from lambda = 1 in the direction of the target until it is passed; `*found` is false where it never is. */
 static enum status bracket(const struct stratum_count *strata, size_t count, double a, double b, struct rational level,
-                           double wanted, double at[2], double f[2], bool *found)
+                           double wanted, double at_one, double at[2], double f[2], bool *found)
 {
     const double furthest = log(1000);
     double step = 0.75;
+    enum status status = STATUS_OK;
     f[0] = f[1] = at[0] = at[1] = 0;
-    enum status status = deviate_at(strata, count, a, b, level, 0, &f[0]);
+    if (isnan(at_one))
+        status = deviate_at(strata, count, a, b, level, 0, &f[0]);
+    else
+        f[0] = deviate_of(at_one);
     f[0] -= wanted;
     double direction = f[0] < 0 ? 1 : -1;
     *found = false;
@@ -342,14 +351,14 @@ static enum status bracket(const struct stratum_count *strata, size_t count, dou
 }
 
 enum status predictive_lambda(const struct stratum_count *strata, size_t count, double a, double b,
-                              struct rational level, double target, double *lambda)
+                              struct rational level, double target, double at_one, double *lambda)
 {
     enum { TRIES = 60 };
     const double near = 1e-6, wanted = qnorm(target, 0, 1, 1, 0);
     double at[2], f[2];
     bool found = false;
     *lambda = NAN;
-    enum status status = bracket(strata, count, a, b, level, wanted, at, f, &found);
+    enum status status = bracket(strata, count, a, b, level, wanted, at_one, at, f, &found);
     if (status != STATUS_OK || !found)
         return status;
     /* Regula falsi in the Illinois form: an end that stays twice counts half. */

@@ -248,7 +248,8 @@ static void test_predictive_lambda_meets_its_target(void **state)
     double before = 0;
     for (size_t i = 0; i < COUNT(targets); i++) {
         double lambda;
-        assert_int_equal(predictive_lambda(strata, COUNT(strata), 0.5, 0.5, level, targets[i], &lambda), STATUS_OK);
+        assert_int_equal(predictive_lambda(strata, COUNT(strata), 0.5, 0.5, level, targets[i], NAN, &lambda),
+                         STATUS_OK);
         assert_true(lambda > before);
         before = lambda;
         struct predictive predictive;
@@ -258,10 +259,10 @@ static void test_predictive_lambda_meets_its_target(void **state)
     }
     double lambda;
     /* Reached already, and out of reach: no lambda. */
-    assert_int_equal(predictive_lambda(strata, COUNT(strata), 0.5, 0.5, (struct rational){19, 250}, 0.5, &lambda),
+    assert_int_equal(predictive_lambda(strata, COUNT(strata), 0.5, 0.5, (struct rational){19, 250}, 0.5, NAN, &lambda),
                      STATUS_OK);
     assert_nan(lambda);
-    assert_int_equal(predictive_lambda(strata, COUNT(strata), 0.5, 0.5, (struct rational){9, 10}, 0.5, &lambda),
+    assert_int_equal(predictive_lambda(strata, COUNT(strata), 0.5, 0.5, (struct rational){9, 10}, 0.5, NAN, &lambda),
                      STATUS_OK);
     assert_nan(lambda);
 }
