@@ -339,13 +339,14 @@ struct means_options {
     const double *quantiles;  /* each in [0, 1] */
     size_t quantile_count;
     int64_t ratio_over; /* an item: the ratio of each other to it; or EVERY */
+    bool totals;        /* rows of every choice of single choices instead: how many institutions chose it */
     int64_t attribute;
 };
 
 struct mean {
     size_t wave, item;
     struct answer_group group;
-    const char *statistic; /* "mean", "total", "q0.5", "ratio:A/B" */
+    const char *statistic; /* "mean", "total", "q0.5", "ratio:A/B", "total:CHOICE" */
     enum estimator estimator;
     int64_t n, N, respondents; /* N -1: not known */
     double estimate, se, lower, upper, level;
@@ -413,7 +414,8 @@ struct trend_row {
     size_t item;
     int64_t stratum;
     enum trend_model model;
-    size_t waves, first, last; /* how many, from and to which */
+    int first, last;  /* the years of the first and the last wave that entered; 0: none did */
+    size_t published; /* waves that entered, known only from published percentages */
     double slope, se, lower, upper, statistic, p;
     enum estimate_status status;
 };

@@ -33,7 +33,7 @@ static enum status fit_model(struct series *series, struct fitted *fitted)
     *fitted = (struct fitted){.framed = true};
     fitted->is_curve = forecast_model_curve(series->options->model, &curve);
     if (fitted->is_curve)
-        curve_fit(curve, series->points, series->count, &fitted->curve);
+        curve_fit(curve, series->points, series->point_count, &fitted->curve);
     else if (series->options->model == FORECAST_LOGISTIC_CLUSTERED)
         return series_clustered(series, &fitted->logistic, &fitted->framed);
     else
@@ -62,7 +62,7 @@ static void fill_forecast(const struct fitted *fitted, double level, struct fore
 static void fill_reach(const struct fitted *fitted, const struct series *series, struct reach_row *row)
 {
     const struct series_options *options = series->options;
-    int newest = series->waves[series->count - 1].year;
+    int newest = series->points[series->point_count - 1].year;
     const struct reach_plan plan = {.share = rational_value(row->level),
                                     .from = newest + 1,
                                     .to = newest + options->years,
@@ -95,14 +95,14 @@ static enum status add_series(struct series *series, struct forecasts *forecasts
 {
     const struct series_options *options = series->options;
     struct fitted fitted;
-    if (series->count < FORECAST_LEAST_WAVES && !forecasts->waves)
-        forecasts->waves = series->count;
+    if (series->point_count < FORECAST_LEAST_WAVES && !forecasts->waves)
+        forecasts->waves = series->point_count;
     if (fit_model(series, &fitted) != STATUS_OK)
         return STATUS_FAILURE;
     for (int i = 1; i <= options->years && !options->reach_count; i++) {
         struct forecast_row *row = &forecasts->rows[forecasts->count++];
         *row = (struct forecast_row){.item = series->item, .stratum = series->stratum};
-        row->year = (series->count ? series->waves[series->count - 1].year : 0) + i;
+        row->year = (series->point_count ? series->points[series->point_count - 1].year : 0) + i;
         fill_forecast(&fitted, options->rate.level, row);
     }
     for (size_t i = 0; i < options->reach_count; i++) {
@@ -110,7 +110,7 @@ static enum status add_series(struct series *series, struct forecasts *forecasts
         *row = (struct reach_row){
             .item = series->item, .stratum = series->stratum, .level = options->reach[i], .never = NAN};
         row->status = ESTIMATE_NO_DATA;
-        if (series->count)
+        if (series->point_count)
             fill_reach(&fitted, series, row);
     }
     return STATUS_OK;

@@ -133,6 +133,36 @@ static enum status add_group(struct work *work, const double *divisors)
     return status;
 }
 
+/* Totals of the choices of a single choice: those that answered, weighted, and not scaled up for the others. */
+static enum status add_totals(struct work *work, const int16_t *slots)
+{
+    const struct item *item = &work->panel->study->items[work->row.item];
+    const struct sampled *sampled = &work->sampled;
+    if (!slots || !sampled->design.units) {
+        add_row(work, "total")->status = slots && sampled->respondents ? ESTIMATE_NO_FRAME : ESTIMATE_NO_DATA;
+        return STATUS_OK;
+    }
+    int32_t *codes = arena_array(work->arena, sampled->design.units, sizeof *codes);
+    struct sample_estimate *estimates = arena_array(work->arena, item->scale->count, sizeof *estimates);
+    if (!codes || !estimates)
+        return STATUS_FAILURE;
+    for (size_t i = 0; i < sampled->design.units; i++)
+        codes[i] = slots[i];
+    work->target.kind = SAMPLE_COUNT;
+    work->target.codes = codes;
+    if (sample_categories(&sampled->design, &work->target, item->scale->count, work->arena, estimates, NULL) !=
+        STATUS_OK)
+        return STATUS_FAILURE;
+    for (size_t k = 0; k < item->scale->count; k++) {
+        const char *name = arena_format(work->arena, "total:%s", item->scale->choices[k].id);
+        if (!name)
+            return STATUS_FAILURE;
+        if (answer_class_of(item, k, (int64_t)k, DENOMINATOR_ALLRESP) != ANSWER_OUTSIDE)
+            take(work, &estimates[k], add_row(work, name));
+    }
+    return STATUS_OK;
+}
+
 /* N of a group that is a stratum, or all; nothing is known of others. */
 static int64_t group_population(const struct work *work, const struct answer_group *group)
 {
@@ -152,7 +182,8 @@ static enum status add_wave(struct work *work, size_t wave, const struct answer_
     if (sampled_of(work->panel, wave, answers, options->rate.lonely, work->arena, &work->sampled) != STATUS_OK)
         return STATUS_FAILURE;
     for (size_t item = 0; item < study->item_count; item++) {
-        if (study->items[item].kind != ITEM_NUMBER || !is_wanted(&options->rate, wave, item))
+        if (study->items[item].kind != (options->totals ? ITEM_SINGLE : ITEM_NUMBER) ||
+            !is_wanted(&options->rate, wave, item))
             continue;
         for (size_t g = 0; g < count; g++) {
             bool *mask = group_mask(answers, &groups[g], work->arena);
@@ -173,7 +204,9 @@ static enum status add_wave(struct work *work, size_t wave, const struct answer_
             work->row.N = group_population(work, &groups[g]);
             work->target = (struct sample_target){.values = answers->numbers[item], .mask = mask};
             const double *divisors = options->ratio_over == EVERY ? NULL : answers->numbers[options->ratio_over];
-            if (add_group(work, divisors) != STATUS_OK)
+            work->row.estimator = ESTIMATOR_POPULATION;
+            if ((options->totals ? add_totals(work, answers->slots[study->items[item].slot])
+                                 : add_group(work, divisors)) != STATUS_OK)
                 return STATUS_FAILURE;
         }
     }
@@ -186,16 +219,18 @@ enum status analysis_means(const struct panel *panel, struct answer_set *const *
 {
     const struct study *study = panel->study;
     struct answer_group *groups;
-    size_t count, numbers = 0;
+    size_t count, numbers = 0, choices = 0;
     enum status status =
         analysis_groups(panel, answers, &options->rate, options->attribute, arena, &groups, &count, errors);
     if (status != STATUS_OK)
         return status;
-    for (size_t i = 0; i < study->item_count; i++)
+    for (size_t i = 0; i < study->item_count; i++) {
         numbers += study->items[i].kind == ITEM_NUMBER;
+        choices += study->items[i].kind == ITEM_SINGLE ? study->items[i].scale->count + 1 : 0;
+    }
     *means = (struct means){0};
-    means->rows = arena_array(arena, study->wave_count * numbers * count * 2 * (3 + options->quantile_count),
-                              sizeof *means->rows);
+    size_t rows = options->totals ? choices : numbers * 2 * (3 + options->quantile_count);
+    means->rows = arena_array(arena, study->wave_count * count * rows, sizeof *means->rows);
     if (!means->rows)
         return errors_memory(errors);
     struct work work = {.panel = panel, .options = options, .arena = arena, .means = means};

@@ -1,7 +1,10 @@
 /* The waves of one rate, and the clustered fit through their answers. */
 #include "analysis/series.h"
 
+#include <math.h>
+
 #include "analysis/counts.h"
+#include "stats/feasible.h"
 
 enum status series_init(struct series *series, const struct panel *panel, struct answer_set *const *answers,
                         const struct series_options *options, struct arena *arena)
@@ -14,28 +17,61 @@ enum status series_init(struct series *series, const struct panel *panel, struct
     return series->waves && series->points && series->strata ? STATUS_OK : STATUS_FAILURE;
 }
 
+/* A wave without answers whose percentage was published. */
+static void take_published(struct series *series, size_t wave)
+{
+    const struct published *published = &series->panel->published;
+    int year = series->panel->study->waves[wave].year;
+    const struct published_figure *figure = NULL;
+    for (size_t i = 0; i < published->count && !figure; i++)
+        if (published->figures[i].year == year && published->figures[i].item == series->item)
+            figure = &published->figures[i];
+    struct printed_percent percent;
+    int64_t least, most;
+    if (!figure || !printed_percent_parse(figure->percent, &percent))
+        return;
+    double share = (double)percent.units / pow(10, percent.decimals + 2);
+    if (figure->n > 0 && feasible_counts(percent, figure->n, &least, &most)) {
+        int64_t x = least + (most - least) / 2; /* all of them round to what was published */
+        series->waves[series->count++] = (struct trend_wave){year, figure->n, x};
+        share = ((double)least + (double)most) / (2 * (double)figure->n);
+    }
+    series->points[series->point_count++] = (struct trend_point){year, share};
+    series->published++;
+}
+
+static void take_answers(struct series *series, size_t wave)
+{
+    const struct study *study = series->panel->study;
+    int year = study->waves[wave].year;
+    struct stratum_count sum = series->stratum == GROUP_ALL ? sum_strata(series->strata, study->stratum_count)
+                                                            : series->strata[series->stratum];
+    if (!sum.valid)
+        return;
+    series->waves[series->count++] = (struct trend_wave){year, sum.valid, sum.x};
+    series->points[series->point_count++] = (struct trend_point){year, (double)sum.x / (double)sum.valid};
+}
+
 void series_take(struct series *series, size_t item, int64_t stratum)
 {
     const struct study *study = series->panel->study;
+    size_t begin = 0;
     series->item = item;
     series->stratum = stratum;
-    series->count = 0;
-    size_t begin = 0;
+    series->count = series->point_count = series->published = 0;
     for (size_t i = 0; i < study->wave_count; i++)
         if (study->waves[i].equivalence[item] == EQUIVALENCE_BROKEN)
             begin = i;
     for (size_t i = begin; i < study->wave_count; i++) {
-        if (!analysis_counts(series->panel, i, item, CHOICE_ADOPTED, series->options->rate.denominator, series->strata))
+        size_t before = series->point_count;
+        if (analysis_counts(series->panel, i, item, CHOICE_ADOPTED, series->options->rate.denominator, series->strata))
+            take_answers(series, i);
+        else if (stratum == GROUP_ALL && !series->panel->tallies[i])
+            take_published(series, i);
+        if (series->point_count == before)
             continue;
-        struct stratum_count sum =
-            stratum == GROUP_ALL ? sum_strata(series->strata, study->stratum_count) : series->strata[stratum];
-        if (!sum.valid)
-            continue;
-        if (!series->count)
-            series->first = i;
+        series->first = before ? series->first : i;
         series->last = i;
-        series->waves[series->count] = (struct trend_wave){study->waves[i].year, sum.valid, sum.x};
-        series->points[series->count++] = (struct trend_point){study->waves[i].year, (double)sum.x / (double)sum.valid};
     }
 }
 

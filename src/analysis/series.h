@@ -13,9 +13,11 @@ struct series {
     size_t item;
     int64_t stratum;          /* or GROUP_ALL */
     size_t first, last;       /* the waves with answers after the last break */
-    struct trend_wave *waves; /* those */
-    struct trend_point *points;
+    struct trend_wave *waves; /* those with counts: answers, or a published percentage whose base fits one count */
     size_t count;
+    struct trend_point *points; /* those with a share: the same, and percentages published without a base */
+    size_t point_count;
+    size_t published;             /* of the points, known only as published */
     struct stratum_count *strata; /* scratch */
 };
 
@@ -23,7 +25,8 @@ struct series {
 MUST_CHECK enum status series_init(struct series *series, const struct panel *panel, struct answer_set *const *answers,
                                    const struct series_options *options, struct arena *arena);
 
-/* Fills the waves of one item and group: those with a valid answer after the last break. */
+/* Fills the waves of one item and group after the last break: those with a valid answer, and, for the whole, those
+ * known only from published percentages, whose share is the middle of what rounds to it. */
 void series_take(struct series *series, size_t item, int64_t stratum);
 
 /* The clustered logistic fit. `*framed` is false where the frame lacks a stratum that answered; nothing is fitted then.

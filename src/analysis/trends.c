@@ -46,16 +46,36 @@ static void take_ranks(const struct series *series, double level, struct trend_r
         row->statistic = armitage.z;
         row->p = armitage.p;
     } else if (row->model == TREND_THEIL_SEN) {
-        trend_sen(series->points, series->count, level, series->arena, &sen);
+        trend_sen(series->points, series->point_count, level, series->arena, &sen);
         row->status = trend_estimate_status(sen.status);
         row->slope = sen.slope;
         row->lower = sen.limits.lower;
         row->upper = sen.limits.upper;
     } else {
-        trend_kendall(series->points, series->count, series->arena, &kendall);
+        trend_kendall(series->points, series->point_count, series->arena, &kendall);
         row->status = trend_estimate_status(kendall.status);
         row->statistic = kendall.S;
         row->p = isnan(kendall.p_exact) ? kendall.p : kendall.p_exact;
+    }
+}
+
+/* Models that need a share and no count. */
+static bool takes_shares(enum trend_model model)
+{
+    return model == TREND_THEIL_SEN || model == TREND_MANN_KENDALL || model == TREND_OLS;
+}
+
+/* Which waves enter: models of counts take a published percentage only with a base, the clustered one none. */
+static void take_waves(const struct series *series, struct trend_row *row)
+{
+    if (takes_shares(row->model) && series->point_count) {
+        row->first = series->points[0].year;
+        row->last = series->points[series->point_count - 1].year;
+        row->published = series->published;
+    } else if (series->count && row->model != TREND_LOGISTIC_CLUSTERED) {
+        row->first = series->waves[0].year;
+        row->last = series->waves[series->count - 1].year;
+        row->published = series->published - (series->point_count - series->count);
     }
 }
 
@@ -66,11 +86,9 @@ static enum status fill_row(struct series *series, struct trend_row *row)
     struct linear_fit line;
     bool framed;
     row->slope = row->se = row->lower = row->upper = row->statistic = row->p = NAN;
-    row->waves = series->count;
-    row->first = series->first;
-    row->last = series->last;
+    take_waves(series, row);
     row->status = ESTIMATE_NO_DATA;
-    if (!series->count)
+    if (!series->point_count)
         return STATUS_OK;
     switch (row->model) {
     case TREND_LOGISTIC:
@@ -80,13 +98,15 @@ static enum status fill_row(struct series *series, struct trend_row *row)
     case TREND_LOGISTIC_CLUSTERED:
         if (series_clustered(series, &logistic, &framed) != STATUS_OK)
             return STATUS_FAILURE;
+        row->first = logistic.waves ? logistic.origin : 0;
+        row->last = logistic.waves ? logistic.last : 0;
         if (framed)
             take_logistic(&logistic, level, row);
         else
             row->status = ESTIMATE_NO_FRAME;
         return STATUS_OK;
     case TREND_OLS:
-        trend_linear(series->points, series->count, &line);
+        trend_linear(series->points, series->point_count, &line);
         take_line(&line, level, row);
         return STATUS_OK;
     case TREND_WLS:
@@ -149,6 +169,7 @@ enum status trends_to_table(const struct panel *panel, const struct trends *tren
         {"p", N_("p"), COLUMN_REAL, SHOW_FILLED},
         {"status", N_("status"), COLUMN_TEXT, SHOW_DIFFERS},
         {"denominator", N_("denominator"), COLUMN_TEXT, SHOW_DIFFERS},
+        {"published", N_("waves known as published"), COLUMN_INTEGER, SHOW_FILLED},
     };
     const struct study *study = panel->study;
     *table = table_new("trend", columns, sizeof columns / sizeof *columns);
@@ -160,8 +181,8 @@ enum status trends_to_table(const struct panel *panel, const struct trends *tren
     for (size_t i = 0; i < trends->count; i++) {
         const struct trend_row *row = &trends->rows[i];
         char waves[64] = "";
-        if (row->waves)
-            (void)snprintf(waves, sizeof waves, "%d-%d", study->waves[row->first].year, study->waves[row->last].year);
+        if (row->first)
+            (void)snprintf(waves, sizeof waves, "%d-%d", row->first, row->last);
         table_row(*table);
         table_labelled(*table, study->items[row->item].id, &study->items[row->item].label);
         add_group_cell(*table, study, row->stratum, several);
@@ -175,6 +196,10 @@ enum status trends_to_table(const struct panel *panel, const struct trends *tren
         table_real(*table, row->p);
         add_status_cell(*table, row->status);
         add_named_cell(*table, denominator_name(trends->denominator));
+        if (row->published)
+            table_integer(*table, (int64_t)row->published);
+        else
+            table_empty(*table);
     }
     return finish_table(study, table, STATUS_OK, errors);
 }

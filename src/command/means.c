@@ -59,6 +59,12 @@ static enum status take_options(struct session *session, struct means_options *o
     enum status status = options_numbers(session, &options->rate);
     if (status == STATUS_OK)
         status = options_group(session, &options->rate, &options->attribute);
+    options->totals = given->totals;
+    if (given->totals && (given->ratio || given->quantiles))
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "those are of numbers",
+                          "--totals goes with neither --ratio nor --quantiles");
+    if (status == STATUS_OK && given->totals)
+        return options_rates(session, &options->rate);
     if (status == STATUS_OK && given->item)
         status = find_number(session, "--item", given->item, &options->rate.item);
     if (status == STATUS_OK && given->ratio)

@@ -54,6 +54,7 @@ static const struct option_spec specs[] = {
     {"decompose", 0, KIND_FLAG, OFFSET(decompose), NULL, N_("where each change comes from; the parts sum to it"),
      " change "},
     {"quantiles", 0, KIND_TEXT, OFFSET(quantiles), "Q", N_("which: 0.25,0.5,0.75"), " means "},
+    {"totals", 0, KIND_FLAG, OFFSET(totals), NULL, N_("how many institutions chose each choice, instead"), " means "},
     {"ratio", 0, KIND_TEXT, OFFSET(ratio), "A/B", N_("the ratio of two numbers too"), " means "},
     {"model", 0, KIND_TEXT, OFFSET(model), "M", N_("logistic-clustered, theil-sen, ...; an unknown one lists them"),
      " trend forecast "},
