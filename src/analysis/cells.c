@@ -78,10 +78,12 @@ enum status set_design_line(const struct study *study, const struct design_facts
         if (facts->N > 0) {
             buffer_format(out, tr(language, " of %lld ("), (long long)facts->N);
             number_add_fixed(out, (double)facts->respondents / (double)facts->N * 100, study->decimals, false);
-            buffer_text(out, tr(language, "%), finite population correction"));
+            buffer_text(out, facts->infinite ? tr(language, "%)") : tr(language, "%), finite population correction"));
         }
         if (!isnan(facts->df))
             buffer_format(out, tr(language, ", df %.0f"), facts->df);
+        if (facts->limits)
+            buffer_format(out, tr(language, "; limits: %s"), facts->limits);
         if (facts->published)
             buffer_format(out, tr(language, "; limits as published: %s"), facts->published);
         if (facts->population)
@@ -94,6 +96,26 @@ enum status set_design_line(const struct study *study, const struct design_facts
     for (int i = 0; i < LANGUAGE_END; i++)
         buffer_clear(&texts[i]);
     return status;
+}
+
+enum status set_wave_line(const struct panel *panel, size_t wave, const char *limits, bool infinite,
+                          struct table *table, struct errors *errors)
+{
+    const struct study *study = panel->study;
+    const struct tally_set *tally = panel->tallies[wave];
+    struct design_facts facts = {.wave = wave, .df = NAN, .limits = limits, .infinite = infinite};
+    bool framed = true;
+    if (!tally)
+        return STATUS_OK;
+    for (size_t h = 0; h < study->stratum_count; h++) {
+        int64_t N = frame_get(&panel->frame, study->waves[wave].year, h);
+        facts.respondents += tally->respondents[h];
+        facts.N += N > 0 ? N : 0;
+        framed = framed && (N >= tally->respondents[h] || (N < 0 && !tally->respondents[h]));
+    }
+    if (!framed)
+        facts.N = -1;
+    return set_design_line(study, &facts, table, errors);
 }
 
 enum status finish_table(const struct study *study, struct table **table, enum status status, struct errors *errors)

@@ -25,11 +25,18 @@ struct design_facts {
     int64_t respondents, N;             /* N below 1: the frame does not count them */
     double df;                          /* NaN: none */
     const char *published, *population; /* intervals that were used; NULL: none */
+    const char *limits;                 /* of every row; NULL: told by the two above, or there are none */
+    bool infinite;                      /* no finite population correction */
 };
 
 /* "FY2021: 8 strata, 693 respondents of 1,038 (66.8%), finite population correction, df 682". */
 MUST_CHECK enum status set_design_line(const struct study *study, const struct design_facts *facts, struct table *table,
                                        struct errors *errors);
+
+/* The same of a wave's respondents and frame, with the method of the limits (NULL: none is told), and whether there is
+ * a finite population correction; nothing for a wave without data. */
+MUST_CHECK enum status set_wave_line(const struct panel *panel, size_t wave, const char *limits, bool infinite,
+                                     struct table *table, struct errors *errors);
 
 /* Adds the study's id and notice. On failure, its own or that given as `status`, the table is freed and NULL. */
 MUST_CHECK enum status finish_table(const struct study *study, struct table **table, enum status status,

@@ -295,7 +295,8 @@ enum status means_to_table(const struct panel *panel, const struct means *means,
     }
     enum status status = STATUS_OK;
     if (newest) {
-        const struct design_facts facts = {newest->wave, newest->respondents, newest->N, newest->df, NULL, "t"};
+        const struct design_facts facts = {
+            .wave = newest->wave, .respondents = newest->respondents, .N = newest->N, .df = newest->df, .limits = "t"};
         status = set_design_line(study, &facts, *table, errors);
     }
     return finish_table(study, table, status, errors);

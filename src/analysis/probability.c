@@ -126,7 +126,11 @@ enum status probability_to_table(const struct panel *panel, const struct probabi
     }
     enum status status = STATUS_OK;
     if (newest) {
-        const struct design_facts facts = {newest->wave, newest->respondents, newest->N, NAN, NULL, "predictive"};
+        const struct design_facts facts = {.wave = newest->wave,
+                                           .respondents = newest->respondents,
+                                           .N = newest->N,
+                                           .df = NAN,
+                                           .limits = "predictive"};
         status = set_design_line(study, &facts, *table, errors);
     }
     return finish_table(study, table, status, errors);

@@ -200,6 +200,8 @@ enum status tests_to_table(const struct panel *panel, const struct tests *tests,
     *table = table_new("test", columns, sizeof columns / sizeof *columns);
     if (!*table)
         return errors_memory(errors);
+    size_t newest = 0;
+    bool pairwise = false;
     for (size_t i = 0; i < tests->count; i++) {
         const struct test_row *row = &tests->rows[i];
         table_row(*table);
@@ -215,6 +217,8 @@ enum status tests_to_table(const struct panel *panel, const struct tests *tests,
         table_real(*table, row->p_holm);
         table_real(*table, row->p_bh);
         add_status_cell(*table, row->status);
+        newest = row->wave > newest ? row->wave : newest;
+        pairwise = pairwise || row->pair;
     }
-    return finish_table(study, table, STATUS_OK, errors);
+    return finish_table(study, table, set_wave_line(panel, newest, NULL, pairwise, *table, errors), errors);
 }

@@ -1,5 +1,7 @@
 /* Rates and changes as tables of the contract. */
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "analysis/cells.h"
 #include "base/number.h"
@@ -123,6 +125,8 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
     bool several = false;
     for (size_t i = 0; i < changes->count; i++)
         several = several || changes->rows[i].stratum != GROUP_ALL;
+    const char *method = NULL, *matched = NULL;
+    size_t newest = 0;
     for (size_t i = 0; i < changes->count; i++) {
         const struct change *change = &changes->rows[i];
         const struct matched_counts *m = &change->matched;
@@ -151,6 +155,17 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
         add_named_cell(*table, denominator_name(changes->denominator));
         table_integer(*table, change->n_from);
         table_integer(*table, change->n_to);
+        newest = change->to > newest ? change->to : newest;
+        if (change->estimator == ESTIMATOR_MATCHED)
+            matched = change->method ? change->method : matched;
+        else
+            method = change->method ? change->method : method;
     }
-    return finish_table(study, table, STATUS_OK, errors);
+    char limits[80];
+    (void)snprintf(limits, sizeof limits, "%s%s%s", method ? method : "", method && matched ? ", " : "",
+                   matched ? matched : "");
+    enum status status =
+        set_wave_line(panel, newest, method || matched ? limits : NULL,
+                      method && strcmp(method, "overlap") != 0 && strcmp(method, "independent") != 0, *table, errors);
+    return finish_table(study, table, status, errors);
 }

@@ -297,6 +297,7 @@ enum status decomposed_to_table(const struct panel *panel, const struct decompos
     *table = table_new("decompose", columns, sizeof columns / sizeof *columns);
     if (!*table)
         return errors_memory(errors);
+    size_t newest = 0;
     bool several = false;
     for (size_t i = 0; i < rows->count; i++)
         several = several || rows->rows[i].stratum != GROUP_ALL;
@@ -311,6 +312,9 @@ enum status decomposed_to_table(const struct panel *panel, const struct decompos
             add_status_cell(*table, row->status);
             add_named_cell(*table, estimator_name(rows->estimator));
             add_named_cell(*table, denominator_name(rows->denominator));
+            newest = row->to > newest ? row->to : newest;
         }
-    return finish_table(study, table, STATUS_OK, errors);
+    return finish_table(study, table,
+                        set_wave_line(panel, newest, NULL, rows->estimator == ESTIMATOR_PUBLISHED, *table, errors),
+                        errors);
 }

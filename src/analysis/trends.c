@@ -201,5 +201,9 @@ enum status trends_to_table(const struct panel *panel, const struct trends *tren
         else
             table_empty(*table);
     }
-    return finish_table(study, table, STATUS_OK, errors);
+    size_t newest = study->wave_count;
+    while (newest > 1 && !panel->tallies[newest - 1])
+        newest--;
+    enum status status = newest ? set_wave_line(panel, newest - 1, NULL, true, *table, errors) : STATUS_OK;
+    return finish_table(study, table, status, errors);
 }
