@@ -111,6 +111,7 @@ set(MINAOSHI_SOURCES
   src/store/read.c
   src/store/response.c
   src/store/side.c
+  src/store/sizes.c
   src/store/tally.c
   src/store/views.c
   src/store/where.c
@@ -144,6 +145,7 @@ set(MINAOSHI_SOURCES
   src/analysis/response.c
   src/analysis/sampled.c
   src/analysis/series.c
+  src/analysis/sizes.c
   src/analysis/tests.c
   src/analysis/to_table.c
   src/analysis/transitions.c
@@ -245,6 +247,7 @@ set(MINAOSHI_EMBEDDED
   schema/queries/select_pairs.sql
   schema/queries/select_published.sql
   schema/queries/select_response_column.sql
+  schema/queries/select_sizes.sql
   schema/queries/select_taken_id.sql
   schema/queries/select_tally.sql
   schema/queries/update_file_rows.sql

@@ -22,7 +22,16 @@
 #include "study/study.h"
 #include "table/table.h"
 
-enum estimator { ESTIMATOR_PUBLISHED, ESTIMATOR_POPULATION, ESTIMATOR_MATCHED, ESTIMATOR_END };
+/* Rates have the first two and the size, changes the first three, numbers the first two. */
+enum estimator {
+    ESTIMATOR_PUBLISHED,
+    ESTIMATOR_POPULATION,
+    ESTIMATOR_MATCHED,
+    ESTIMATOR_SIZE, /* the share of the sizes of the population that adopters hold */
+    ESTIMATOR_END
+};
+
+enum { CHANGE_ESTIMATORS = ESTIMATOR_MATCHED + 1 };
 
 const char *estimator_name(enum estimator estimator);
 bool estimator_parse(const char *name, enum estimator *estimator);
@@ -78,7 +87,7 @@ struct rate_options {
     bool choices;       /* a row for each choice in the denominator, or option, instead of the adopted rate */
 };
 
-/* The study's own. */
+/* The study's own; of the size, which needs the answers, no rows. */
 struct rate_options rate_options_of(const struct study *study);
 
 struct rate {
@@ -104,13 +113,25 @@ MUST_CHECK enum status rate_of(const struct stratum_count *strata, size_t count,
                                const struct rate_options *options, struct rate *rate);
 
 struct rates {
-    struct rate *rows; /* by wave, item, group, choice, estimator */
+    struct rate *rows; /* by wave, item, group, choice, estimator: the size after the population */
     size_t count;
     enum denominator denominator;
 };
 
 MUST_CHECK enum status analysis_rates(const struct panel *panel, const struct rate_options *options,
                                       struct arena *arena, struct rates *rates, struct errors *errors);
+
+/*
+ * The same, with the share of the sizes after each rate of the population: sum w size adopted / sum w size over those
+ * in the denominator whose size is known, from the stratified sample with finite population correction; x, n, N and the
+ * rate of response are those of the rate. `answers` by the study's waves, with what the rows need and, where the
+ * options ask for the share, the sizes. Rows are of the waves in which a size is known, or, where the options leave the
+ * population out, of all. `panel` is the whole with EVERY, or that which analysis_domain made of `attribute` and
+ * `value`.
+ */
+MUST_CHECK enum status analysis_sized_rates(const struct panel *panel, struct answer_set *const *answers,
+                                            int64_t attribute, const char *value, const struct rate_options *options,
+                                            struct arena *arena, struct rates *rates, struct errors *errors);
 
 /* Marks as suppressed, and empties, what `publish` in study.yaml keeps from publication: a rate of 1 to
  * minimum_cell - 1 adopted or not adopted institutions, and every choice of an item in a wave where one has so few. */

@@ -204,7 +204,7 @@ static void add_changes(const struct work *work, size_t from, size_t to, size_t 
     (void)analysis_counts(work->panel, to, item, CHOICE_ADOPTED, options->denominator, work->later);
     int64_t last_group = options->by_stratum ? (int64_t)study->stratum_count : 0;
     for (int64_t group = GROUP_ALL; group < last_group; group++)
-        for (int i = 0; i < ESTIMATOR_END; i++) {
+        for (int i = 0; i < CHANGE_ESTIMATORS; i++) {
             if (options->leaves_out[i])
                 continue;
             struct change *change = &changes->rows[changes->count++];
@@ -231,7 +231,7 @@ enum status analysis_changes(const struct panel *panel, const struct change_opti
     struct work work = {.panel = panel, .options = options};
     *changes = (struct changes){.denominator = options->rate.denominator};
     changes->rows =
-        arena_array(arena, study->wave_count * study->item_count * groups * ESTIMATOR_END, sizeof *changes->rows);
+        arena_array(arena, study->wave_count * study->item_count * groups * CHANGE_ESTIMATORS, sizeof *changes->rows);
     work.earlier = arena_array(arena, study->stratum_count, sizeof *work.earlier);
     work.later = arena_array(arena, study->stratum_count, sizeof *work.later);
     work.cells = arena_array(arena, study->stratum_count * study->stratum_count, sizeof *work.cells);

@@ -7,6 +7,7 @@ static const char *const estimators[ESTIMATOR_END] = {
     [ESTIMATOR_PUBLISHED] = N_("published"),
     [ESTIMATOR_POPULATION] = N_("population"),
     [ESTIMATOR_MATCHED] = N_("matched"),
+    [ESTIMATOR_SIZE] = N_("size"),
 };
 
 static const char *const statuses[ESTIMATE_END] = {

@@ -19,6 +19,7 @@ struct rate_options rate_options_of(const struct study *study)
         .prior_b = defaults->prior_b,
         .wave = EVERY,
         .item = EVERY,
+        .leaves_out = {[ESTIMATOR_SIZE] = true},
     };
 }
 

@@ -20,7 +20,7 @@ static enum status set_design(const struct panel *panel, const struct rates *rat
             newest = rate;
         if (rate->interval && rate->estimator == ESTIMATOR_PUBLISHED)
             facts.published = rate->interval;
-        else if (rate->interval)
+        else if (rate->interval && rate->estimator == ESTIMATOR_POPULATION)
             facts.population = rate->interval;
     }
     if (!newest)

@@ -88,6 +88,9 @@ enum status options_refuse(struct session *session, const char *option, const ch
 
 /* What the options say of an estimate, over the study's own. */
 MUST_CHECK enum status options_rates(struct session *session, struct rate_options *rate);
+/* The same with the estimator `size`, which no other command has: its rows are made where --estimator names it or is
+ * left out. */
+MUST_CHECK enum status options_sized(struct session *session, struct rate_options *rate);
 /* The same without --item, for commands whose items are numbers. */
 MUST_CHECK enum status options_numbers(struct session *session, struct rate_options *rate);
 /* The same for what is computed of single choices only: an --item of another kind is refused. */
@@ -120,7 +123,8 @@ MUST_CHECK enum status session_load(struct session *session, bool with_pairs);
 MUST_CHECK enum status session_load_panel(struct session *session, bool with_pairs);
 
 /* The answers behind each wave with data that is asked for, by the study's waves: of the items asked for and, where it
- * is not EVERY, of an attribute; with what --where says. NULL for the others. */
+ * is not EVERY, of an attribute; with what --where says, and the sizes where their rows are made. NULL for the others.
+ */
 MUST_CHECK enum status session_answers(struct session *session, const struct rate_options *options, int64_t attribute,
                                        struct answer_set ***answers);
 

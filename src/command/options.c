@@ -39,7 +39,8 @@ static const struct option_spec specs[] = {
     {"from", 0, KIND_TEXT, OFFSET(from), "Y", N_("the earlier wave"), " change "},
     {"to", 0, KIND_TEXT, OFFSET(to), "Y", N_("the later wave"), " change "},
     {"estimator", 0, KIND_TEXT, OFFSET(estimator), "E",
-     N_("published (x of n) or population (weighted by the frame); change: also matched"), " rates means change plot "},
+     N_("published (x of n) or population (by the frame); rates: also size; change: also matched"),
+     " rates means change plot "},
     {"interval", 0, KIND_TEXT, OFFSET(interval), "M", N_("how limits are made: wilson, hypergeometric, beta, ..."),
      " rates plot "},
     {"level", 0, KIND_TEXT, OFFSET(level), "95", N_("confidence level in percent"),
@@ -283,6 +284,7 @@ static enum status take_interval(struct session *session, const char *text, stru
     rate->interval_given = true;
     rate->leaves_out[ESTIMATOR_PUBLISHED] |= !published;
     rate->leaves_out[ESTIMATOR_POPULATION] |= !population;
+    rate->leaves_out[ESTIMATOR_SIZE] |= !population || rate->population != DESIGN_MEAN;
     if (published || population)
         return STATUS_OK;
     struct buffer known = {0};
@@ -293,8 +295,26 @@ static enum status take_interval(struct session *session, const char *text, stru
     return status;
 }
 
+/* --estimator: the others are left out. A command has published, population and perhaps `further`. */
+static enum status take_estimator(struct session *session, enum estimator further, struct rate_options *rate)
+{
+    const char *text = session->options->estimator;
+    rate->leaves_out[ESTIMATOR_SIZE] = further != ESTIMATOR_SIZE;
+    if (!text)
+        return STATUS_OK;
+    enum estimator estimator;
+    if (!estimator_parse(text, &estimator) || (estimator > ESTIMATOR_POPULATION && estimator != further))
+        return options_refuse(session, "--estimator", text,
+                              further == ESTIMATOR_SIZE      ? "published, population, size"
+                              : further == ESTIMATOR_MATCHED ? "published, population, matched"
+                                                             : "published, population");
+    for (int i = 0; i < ESTIMATOR_END; i++)
+        rate->leaves_out[i] = i != (int)estimator;
+    return STATUS_OK;
+}
+
 /* All but --item. */
-static enum status take_rates(struct session *session, struct rate_options *rate)
+static enum status take_rates(struct session *session, enum estimator further, struct rate_options *rate)
 {
     const struct options *options = session->options;
     *rate = rate_options_of(session->study);
@@ -309,22 +329,18 @@ static enum status take_rates(struct session *session, struct rate_options *rate
         rate->level = level / 100;
     }
     enum status status = options_wave(session, "--wave", options->wave, &rate->wave);
+    if (status == STATUS_OK)
+        status = take_estimator(session, further, rate);
     if (status != STATUS_OK)
         return status;
-    if (options->estimator) {
-        enum estimator estimator;
-        if (!estimator_parse(options->estimator, &estimator))
-            return options_refuse(session, "--estimator", options->estimator, "published, population, matched");
-        for (int i = 0; i < ESTIMATOR_END; i++)
-            rate->leaves_out[i] = i != (int)estimator;
-    }
     return options->interval ? take_interval(session, options->interval, rate) : STATUS_OK;
 }
 
-enum status options_rates(struct session *session, struct rate_options *rate)
+/* Those of rates, with --item. */
+static enum status take_item_rates(struct session *session, enum estimator further, struct rate_options *rate)
 {
     const struct options *options = session->options;
-    enum status status = take_rates(session, rate);
+    enum status status = take_rates(session, further, rate);
     if (status != STATUS_OK)
         return status;
     if (options->item) {
@@ -341,15 +357,25 @@ enum status options_rates(struct session *session, struct rate_options *rate)
     return STATUS_OK;
 }
 
+enum status options_rates(struct session *session, struct rate_options *rate)
+{
+    return take_item_rates(session, ESTIMATOR_POPULATION, rate);
+}
+
+enum status options_sized(struct session *session, struct rate_options *rate)
+{
+    return take_item_rates(session, ESTIMATOR_SIZE, rate);
+}
+
 enum status options_numbers(struct session *session, struct rate_options *rate)
 {
-    return take_rates(session, rate);
+    return take_rates(session, ESTIMATOR_POPULATION, rate);
 }
 
 enum status options_single(struct session *session, struct rate_options *rate)
 {
     const char *by = session->options->by;
-    enum status status = options_rates(session, rate);
+    enum status status = take_item_rates(session, ESTIMATOR_MATCHED, rate);
     if (status == STATUS_OK && by && !rate->by_stratum)
         return options_refuse(session, "--by", by, "stratum");
     if (status != STATUS_OK || rate->item == EVERY || session->study->items[rate->item].kind == ITEM_SINGLE)

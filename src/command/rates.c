@@ -13,7 +13,8 @@ static enum status add_domain(struct session *session, struct answer_set *const 
     enum status status =
         analysis_domain(&session->panel, answers, attribute, value, session->arena, &domain, &session->errors);
     if (status == STATUS_OK)
-        status = analysis_rates(&domain, options, session->arena, &some, &session->errors);
+        status =
+            analysis_sized_rates(&domain, answers, attribute, value, options, session->arena, &some, &session->errors);
     if (status != STATUS_OK)
         return status;
     struct rate *rows = arena_array(session->arena, rates->count + some.count, sizeof *rows);
@@ -29,8 +30,9 @@ static enum status add_domain(struct session *session, struct answer_set *const 
     return STATUS_OK;
 }
 
-/* Rows of each text of an attribute after those of the whole; with --where of those for whom it holds. */
-static enum status domain_rates(struct session *session, int64_t attribute, const struct rate_options *options,
+/* Rows that need the answers: those of each text of an attribute after those of the whole; with --where of those for
+ * whom it holds; shares of size. */
+static enum status answer_rates(struct session *session, int64_t attribute, const struct rate_options *options,
                                 struct rates *rates)
 {
     struct answer_set **answers;
@@ -39,7 +41,8 @@ static enum status domain_rates(struct session *session, int64_t attribute, cons
     struct rate_options own = *options;
     enum status status = session_answers(session, options, attribute, &answers);
     if (status == STATUS_OK && !session->options->where)
-        status = analysis_rates(&session->panel, options, session->arena, rates, &session->errors);
+        status = analysis_sized_rates(&session->panel, answers, EVERY, NULL, options, session->arena, rates,
+                                      &session->errors);
     own.domain = true;
     if (status == STATUS_OK && session->options->where)
         status = add_domain(session, answers, EVERY, NULL, &own, rates);
@@ -62,15 +65,17 @@ enum status command_rates(struct session *session)
         return status;
     struct rate_options options;
     int64_t attribute = EVERY;
-    status = options_rates(session, &options);
+    status = options_sized(session, &options);
     if (status == STATUS_OK)
         status = options_group(session, &options, &attribute);
     if (status != STATUS_OK)
         return status;
     struct rates rates = {0};
     struct table *table = NULL;
-    if (attribute != EVERY || session->options->where)
-        status = domain_rates(session, attribute, &options, &rates);
+    /* The others are from the tallies alone, whose time does not grow with the institutions. */
+    bool asks_sizes = session->options->estimator && !options.leaves_out[ESTIMATOR_SIZE];
+    if (attribute != EVERY || session->options->where || asks_sizes)
+        status = answer_rates(session, attribute, &options, &rates);
     else
         status = analysis_rates(&session->panel, &options, session->arena, &rates, &session->errors);
     if (status == STATUS_OK)

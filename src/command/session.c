@@ -62,7 +62,8 @@ enum status session_answers(struct session *session, const struct rate_options *
         items[i] = options->item == EVERY || options->item == (int64_t)i;
     if (attribute != EVERY)
         attributes[attribute] = true;
-    const struct answers_wanted wanted = {items, attributes, session->options->where};
+    const bool sizes = !options->leaves_out[ESTIMATOR_SIZE];
+    const struct answers_wanted wanted = {items, attributes, session->options->where, sizes};
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < study->wave_count; i++) {
         const struct tally_set *tally = session->panel.tallies[i];

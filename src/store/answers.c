@@ -254,6 +254,11 @@ enum status store_answers(struct store *store, const struct tally_set *tally, co
             sort_texts(&reading, i);
     if (reading.failed)
         return errors_memory(errors);
+    if (wanted->sizes) {
+        enum status status = store_read_sizes(store, tally->as_of, arena, answers, errors);
+        if (status != STATUS_OK)
+            return status;
+    }
     if (!wanted->where)
         return STATUS_OK;
     answers->inside = arena_array(arena, answers->count, sizeof *answers->inside);

@@ -81,6 +81,10 @@ MUST_CHECK enum status store_declare_views(struct store *store, struct errors *e
 MUST_CHECK enum status store_apply_where(struct store *store, const char *where, struct answer_set *answers,
                                          struct errors *errors);
 
+/* Fills `sizes` of `answers` from the newest register up to `as_of`; sizes.c. */
+MUST_CHECK enum status store_read_sizes(struct store *store, int64_t as_of, struct arena *arena,
+                                        struct answer_set *answers, struct errors *errors);
+
 /* The index of a code among `count`; -1 where study.yaml no longer declares it. */
 int64_t store_index_of(const int64_t *codes, size_t count, int64_t code);
 

@@ -228,14 +228,16 @@ struct answer_set {
     uint32_t **attributes; /* by attribute: an index into `values`, or ANSWERS_NO_VALUE; NULL where it was not read */
     const char ***values;  /* by attribute: its texts, by strcmp */
     size_t *value_counts;
-    bool *inside; /* whether the condition holds; NULL: there was none */
+    double *sizes; /* as the register of the wave has them: NaN where it has none; NULL: not asked for */
+    bool *inside;  /* whether the condition holds; NULL: there was none */
 };
 
 /* What to read: by item and by attribute; NULL: none. `where` is an SQL expression over the columns of v_response, or
- * NULL. */
+ * NULL. `sizes` are those of the newest register up to what the tally was asked as of. */
 struct answers_wanted {
     const bool *items, *attributes;
     const char *where;
+    bool sizes;
 };
 
 /*

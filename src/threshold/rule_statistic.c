@@ -67,8 +67,8 @@ static void read_of(struct rule_reader *r, const struct node *node, struct rule 
 
 static void read_estimator(struct rule_reader *r, const struct node *node, struct rule *rule)
 {
-    const char *names[ESTIMATOR_END + 1] = {0};
-    for (int i = 0; i < ESTIMATOR_END; i++)
+    const char *names[CHANGE_ESTIMATORS + 1] = {0};
+    for (int i = 0; i < CHANGE_ESTIMATORS; i++)
         names[i] = estimator_name((enum estimator)i);
     rule->estimator = ESTIMATOR_POPULATION;
     const struct node *estimator = rule_value(node, "estimator");

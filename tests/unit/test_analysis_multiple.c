@@ -181,7 +181,7 @@ static void test_no_change_of_multiple_answers(void **state)
     struct changes changes;
     (void)!analysis_changes(&f->panel, &options, f->arena, &changes, &errors);
     assert_no_errors(&errors);
-    assert_int_equal(changes.count, ESTIMATOR_END);
+    assert_int_equal(changes.count, CHANGE_ESTIMATORS);
     assert_int_equal(changes.rows[0].item, READ);
 }
 

@@ -23,7 +23,7 @@ static void test_answers_are_those_written(void **state)
     (void)fixture_import(f, 2020, rows, 4, NULL);
     const bool items[ITEMS] = {[READ] = true, [PARTNERS] = true, [USES] = true, [REMARKS] = true};
     const bool attributes[] = {true, false};
-    const struct answers_wanted wanted = {items, attributes, NULL};
+    const struct answers_wanted wanted = {items, attributes, NULL, false};
     struct answer_set set;
     struct errors errors = {0};
     assert_int_equal(store_answers(f->store, tally_of(f, 2020), &wanted, f->arena, &set, &errors), STATUS_OK);
@@ -142,6 +142,73 @@ static void test_answers_of_an_older_vintage(void **state)
     errors_clear(&errors);
 }
 
+/* Writes a register of 2020 and 2021, or where `members` is NULL a frame of numbers, as a vintage. */
+static int64_t add_register(struct fixture *f, struct frame_member *members, size_t count)
+{
+    struct errors errors = {0};
+    struct frame_cell cells[] = {{2020, CITY, 2}, {2020, SHINKIN, 2}};
+    const struct frame frame = {.cells = cells, .count = 2, .members = members, .member_count = count};
+    int64_t import_id = 0;
+    (void)!store_begin(f->store, &errors);
+    (void)!store_declare(f->store, &errors);
+    (void)!store_add_import(f->store, IMPORT_FRAME, NULL, false, &import_id, &errors);
+    (void)!store_add_frame(f->store, import_id, &frame, &errors);
+    (void)!store_commit(f->store, &errors);
+    assert_no_errors(&errors);
+    return import_id;
+}
+
+/* The sizes of the four respondents of 2020 as of an import. */
+static void assert_sizes(struct fixture *f, int64_t as_of, const double *expected)
+{
+    struct errors errors = {0};
+    struct tally_set *tally;
+    const struct answers_wanted wanted = {.sizes = true};
+    struct answer_set set;
+    assert_int_equal(store_tally(f->store, 2020, as_of, f->arena, &tally, &errors), STATUS_OK);
+    assert_int_equal(store_answers(f->store, tally, &wanted, f->arena, &set, &errors), STATUS_OK);
+    assert_int_equal(set.count, 4);
+    assert_non_null(set.sizes);
+    for (size_t i = 0; i < 4; i++)
+        if (isnan(expected[i]))
+            assert_nan(set.sizes[i]);
+        else
+            assert_close(set.sizes[i], expected[i], 0, 0);
+}
+
+static void test_sizes_are_those_of_the_register(void **state)
+{
+    struct fixture *f = *state;
+    int64_t responses = fixture_import(f, 2020, rows, 4, NULL); /* of 0003, 0001, 0002, 0009 */
+    (void)fixture_import(f, 2021, rows, 4, NULL);
+    struct frame_member members[] = {
+        {2020, "0001", NULL, SHINKIN, 2.5, NULL, 2}, {2020, "0002", NULL, CITY, NAN, NULL, 3},
+        {2020, "0003", NULL, CITY, 0, NULL, 4},      {2020, "7777", NULL, CITY, 9, NULL, 5},
+        {2021, "0009", NULL, SHINKIN, 4, NULL, 6},
+    };
+    int64_t first = add_register(f, members, 5);
+    members[0].size = 3.5;
+    int64_t second = add_register(f, members, 5);
+    int64_t counted = add_register(f, NULL, 0);
+    assert_sizes(f, responses, (const double[]){NAN, NAN, NAN, NAN});
+    assert_sizes(f, first, (const double[]){0, 2.5, NAN, NAN}); /* 0002 has none, 0009 is of another wave */
+    assert_sizes(f, second, (const double[]){0, 3.5, NAN, NAN});
+    assert_sizes(f, counted, (const double[]){NAN, NAN, NAN, NAN});
+    /* Not asked for, they are not read. */
+    struct errors errors = {0};
+    struct answer_set set;
+    assert_int_equal(store_answers(f->store, tally_of(f, 2020), &(struct answers_wanted){0}, f->arena, &set, &errors),
+                     STATUS_OK);
+    assert_null(set.sizes);
+    /* A condition picks, and leaves the sizes as they are. */
+    add_register(f, members, 5);
+    const struct answers_wanted wanted = {.where = "stratum = 'shinkin'", .sizes = true};
+    assert_int_equal(store_answers(f->store, tally_of(f, 2020), &wanted, f->arena, &set, &errors), STATUS_OK);
+    assert_true(set.inside[1] && !set.inside[0]);
+    assert_close(set.sizes[0], 0, 0, 0);
+    assert_close(set.sizes[1], 3.5, 0, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +216,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_conditions_pick, fixture_make, fixture_drop),
         cmocka_unit_test_setup_teardown(test_conditions_that_are_refused, fixture_make, fixture_drop),
         cmocka_unit_test_setup_teardown(test_answers_of_an_older_vintage, fixture_make, fixture_drop),
+        cmocka_unit_test_setup_teardown(test_sizes_are_those_of_the_register, fixture_make, fixture_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
