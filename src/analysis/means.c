@@ -16,6 +16,7 @@ struct work {
     const struct means_options *options;
     struct arena *arena;
     struct sampled sampled;      /* of the wave */
+    struct sample design;        /* its stratified sample, as the group at hand sees it */
     const struct sample *sample; /* of the estimator at hand */
     struct sample_target target;
     struct mean row; /* what is the same in all its rows */
@@ -120,7 +121,7 @@ static enum status add_group(struct work *work, const double *divisors)
         if (work->options->rate.leaves_out[i])
             continue;
         work->row.estimator = (enum estimator)i;
-        work->sample = i == ESTIMATOR_PUBLISHED ? &work->sampled.simple : &work->sampled.design;
+        work->sample = i == ESTIMATOR_PUBLISHED ? &work->sampled.simple : &work->design;
         if (!work->sample->units || !work->target.values) {
             add_row(work, "mean")->status =
                 work->sampled.respondents && work->target.values ? ESTIMATE_NO_FRAME : ESTIMATE_NO_DATA;
@@ -138,20 +139,19 @@ static enum status add_totals(struct work *work, const int16_t *slots)
 {
     const struct item *item = &work->panel->study->items[work->row.item];
     const struct sampled *sampled = &work->sampled;
-    if (!slots || !sampled->design.units) {
+    if (!slots || !work->design.units) {
         add_row(work, "total")->status = slots && sampled->respondents ? ESTIMATE_NO_FRAME : ESTIMATE_NO_DATA;
         return STATUS_OK;
     }
-    int32_t *codes = arena_array(work->arena, sampled->design.units, sizeof *codes);
+    int32_t *codes = arena_array(work->arena, work->design.units, sizeof *codes);
     struct sample_estimate *estimates = arena_array(work->arena, item->scale->count, sizeof *estimates);
     if (!codes || !estimates)
         return STATUS_FAILURE;
-    for (size_t i = 0; i < sampled->design.units; i++)
+    for (size_t i = 0; i < work->design.units; i++)
         codes[i] = slots[i];
     work->target.kind = SAMPLE_COUNT;
     work->target.codes = codes;
-    if (sample_categories(&sampled->design, &work->target, item->scale->count, work->arena, estimates, NULL) !=
-        STATUS_OK)
+    if (sample_categories(&work->design, &work->target, item->scale->count, work->arena, estimates, NULL) != STATUS_OK)
         return STATUS_FAILURE;
     for (size_t k = 0; k < item->scale->count; k++) {
         const char *name = arena_format(work->arena, "total:%s", item->scale->choices[k].id);
@@ -171,6 +171,24 @@ static int64_t group_population(const struct work *work, const struct answer_gro
     return group->stratum == GROUP_ALL
                ? work->sampled.N
                : frame_get(&work->panel->frame, work->panel->study->waves[work->row.wave].year, (size_t)group->stratum);
+}
+
+/* What other strata lack is nothing to a row of one stratum: a lonely one adds no variance to it, and one without a
+ * respondent leaves nothing of it uncovered. False for want of memory. */
+static bool narrow_design(struct work *work, const struct answer_group *group)
+{
+    const struct tally_set *tally = work->panel->tallies[work->row.wave];
+    size_t strata = work->panel->study->stratum_count;
+    work->design = work->sampled.design;
+    if (group->stratum == GROUP_ALL || !work->design.units)
+        return true;
+    double *population = arena_array(work->arena, strata, sizeof *population);
+    for (size_t h = 0; population && h < strata; h++)
+        population[h] = tally->respondents[h] ? work->design.population[h] : 0;
+    work->design.population = population;
+    if (tally->respondents[group->stratum] != 1)
+        work->design.lonely = LONELY_CERTAINTY;
+    return population != NULL;
 }
 
 /* All rows of one wave. */
@@ -202,6 +220,8 @@ static enum status add_wave(struct work *work, size_t wave, const struct answer_
                                       .deff = NAN,
                                       .level = options->rate.level};
             work->row.N = group_population(work, &groups[g]);
+            if (!narrow_design(work, &groups[g]))
+                return STATUS_FAILURE;
             work->target = (struct sample_target){.values = answers->numbers[item], .mask = mask};
             const double *divisors = options->ratio_over == EVERY ? NULL : answers->numbers[options->ratio_over];
             work->row.estimator = ESTIMATOR_POPULATION;
