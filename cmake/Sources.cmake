@@ -102,6 +102,7 @@ set(MINAOSHI_SOURCES
   src/store/answers.c
   src/store/counter.c
   src/store/declare.c
+  src/store/forecasts.c
   src/store/merged.c
   src/store/open.c
   src/store/pairs.c
@@ -144,6 +145,7 @@ set(MINAOSHI_SOURCES
   src/analysis/rates.c
   src/analysis/response.c
   src/analysis/sampled.c
+  src/analysis/scores.c
   src/analysis/series.c
   src/analysis/sizes.c
   src/analysis/tests.c
@@ -186,6 +188,7 @@ set(MINAOSHI_SOURCES
   src/command/decision.c
   src/command/doctor.c
   src/command/feasible.c
+  src/command/forecasts.c
   src/command/import.c
   src/command/means.c
   src/command/memo.c
@@ -213,6 +216,7 @@ set(MINAOSHI_EMBEDDED
   schema/queries/delete_pairing.sql
   schema/queries/insert_base.sql
   schema/queries/insert_file.sql
+  schema/queries/insert_forecast.sql
   schema/queries/insert_frame.sql
   schema/queries/insert_import.sql
   schema/queries/insert_institution.sql
@@ -232,6 +236,7 @@ set(MINAOSHI_EMBEDDED
   schema/queries/select_codes.sql
   schema/queries/select_counted.sql
   schema/queries/select_files.sql
+  schema/queries/select_forecasts.sql
   schema/queries/select_frame.sql
   schema/queries/select_imports.sql
   schema/queries/select_institution.sql

@@ -1,4 +1,4 @@
--- The database of one study. Derived from the study folder, except the vintages whose files are gone.
+-- The database of one study. Derived from the study folder, except the vintages whose files are gone and the forecasts.
 -- application_id is 'MNSH'; user_version is the number of migrations applied. Both are set by the program.
 
 CREATE TABLE meta (
@@ -267,6 +267,27 @@ CREATE TABLE pair_tally (
         ON DELETE CASCADE,
     CONSTRAINT pair_tally_key
         PRIMARY KEY (import_id, earlier_import_id, lineage_id, item_id, earlier_stratum, stratum, earlier_choice, choice)
+) STRICT, WITHOUT ROWID;
+
+-- What `review` expected of a wave before it came: kept as it was then, and scored when the wave is there. Not derived
+-- from the study folder: what was expected then can't be computed anew once data were corrected or the program changed.
+CREATE TABLE forecast (
+    item_id     INTEGER NOT NULL REFERENCES item,
+    model       TEXT NOT NULL,    -- as in `forecast --model`
+    made        INTEGER NOT NULL, -- the newest wave that it was made from
+    wave        INTEGER NOT NULL, -- the wave that was expected
+    import_id   INTEGER NOT NULL REFERENCES import, -- the newest vintage that it rests on, of a wave or of the frame
+    estimate    REAL NOT NULL CONSTRAINT forecast_estimate CHECK (estimate BETWEEN 0 AND 1), -- a share
+    lower       REAL,             -- NULL: the fit had no variance
+    upper       REAL,
+    level       REAL NOT NULL CONSTRAINT forecast_level CHECK (level > 0 AND level < 1), -- of the limits: 0.95
+    denominator TEXT NOT NULL,    -- of the share: 'valid' or 'allresp'
+    version     TEXT NOT NULL,    -- of the program that made it
+    created     TEXT NOT NULL,    -- UTC, ISO 8601
+    CONSTRAINT forecast_denominator CHECK (denominator IN ('valid', 'allresp')),
+    CONSTRAINT forecast_limits CHECK ((lower IS NULL) = (upper IS NULL) AND (lower IS NULL OR lower <= upper)),
+    CONSTRAINT forecast_wave CHECK (made < wave),
+    CONSTRAINT forecast_key PRIMARY KEY (item_id, model, made, wave, import_id)
 ) STRICT, WITHOUT ROWID;
 
 -- ---- what any SQLite client may rely on ----

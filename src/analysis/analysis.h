@@ -493,4 +493,44 @@ MUST_CHECK enum status forecasts_to_table(const struct panel *panel, const struc
 MUST_CHECK enum status reach_to_table(const struct panel *panel, const struct series_options *options,
                                       const struct forecasts *forecasts, struct table **table, struct errors *errors);
 
+/* ---- forecasts kept until their wave is there, and how they came out ---- */
+
+/*
+ * The forecasts of the next wave that could be made from the panel and that `known` lacks: of each single choice with
+ * adopted choices and enough waves that can be compared. Without numbers yet, so that nothing need be fitted, nor
+ * answers be read, where all are known. `frame_id` is the vintage of the frame, 0 where there is none.
+ */
+MUST_CHECK enum status forecasts_due(const struct panel *panel, const struct series_options *options, int64_t frame_id,
+                                     const struct stored_forecast *known, size_t known_count, struct arena *arena,
+                                     struct stored_forecast **due, size_t *count, struct errors *errors);
+
+/* Fits one of them, from the answers of its item; its estimate stays NaN where the model gives none, or where the wave
+ * it is made from came as counts. */
+MUST_CHECK enum status forecasts_fill(const struct panel *panel, struct answer_set *const *answers,
+                                      const struct series_options *options, struct arena *arena,
+                                      struct stored_forecast *forecast, struct errors *errors);
+
+struct score {
+    const struct stored_forecast *forecast;
+    double brier, crps;
+    int covered; /* 1 or 0; -1: not known */
+    enum estimate_status status;
+};
+
+struct scores {
+    struct score *rows; /* by item, model, made, wave, vintage */
+    size_t count;
+};
+
+/*
+ * Holds forecasts, as store_forecasts gives them, against x of n of their wave, where it is there and the item did not
+ * break after the wave they were made from. Limits that give no distribution leave the score of the estimate standing.
+ * `item` may be EVERY, `model` NULL.
+ */
+MUST_CHECK enum status analysis_scores(const struct panel *panel, const struct stored_forecast *forecasts, size_t count,
+                                       int64_t item, const char *model, struct arena *arena, struct scores *scores,
+                                       struct errors *errors);
+MUST_CHECK enum status scores_to_table(const struct panel *panel, const struct scores *scores, struct table **table,
+                                       struct errors *errors);
+
 #endif

@@ -27,6 +27,17 @@ static enum estimate_status status_of(enum forecast_status status)
     return statuses[status];
 }
 
+/* The newest wave that the model sees; 0: none. */
+static int newest_of(const struct series *series)
+{
+    enum curve curve;
+    if (series->options->model == FORECAST_LOGISTIC_CLUSTERED)
+        return series->answered;
+    if (forecast_model_curve(series->options->model, &curve))
+        return series->point_count ? series->points[series->point_count - 1].year : 0;
+    return series->count ? series->waves[series->count - 1].year : 0;
+}
+
 static enum status fit_model(struct series *series, struct fitted *fitted)
 {
     enum curve curve;
@@ -62,7 +73,7 @@ static void fill_forecast(const struct fitted *fitted, double level, struct fore
 static void fill_reach(const struct fitted *fitted, const struct series *series, struct reach_row *row)
 {
     const struct series_options *options = series->options;
-    int newest = series->points[series->point_count - 1].year;
+    int newest = newest_of(series);
     const struct reach_plan plan = {.share = rational_value(row->level),
                                     .from = newest + 1,
                                     .to = newest + options->years,
@@ -102,7 +113,7 @@ static enum status add_series(struct series *series, struct forecasts *forecasts
     for (int i = 1; i <= options->years && !options->reach_count; i++) {
         struct forecast_row *row = &forecasts->rows[forecasts->count++];
         *row = (struct forecast_row){.item = series->item, .stratum = series->stratum};
-        row->year = (series->point_count ? series->points[series->point_count - 1].year : 0) + i;
+        row->year = newest_of(series) + i;
         fill_forecast(&fitted, options->rate.level, row);
     }
     for (size_t i = 0; i < options->reach_count; i++) {
@@ -110,7 +121,7 @@ static enum status add_series(struct series *series, struct forecasts *forecasts
         *row = (struct reach_row){
             .item = series->item, .stratum = series->stratum, .level = options->reach[i], .never = NAN};
         row->status = ESTIMATE_NO_DATA;
-        if (series->point_count)
+        if (newest_of(series))
             fill_reach(&fitted, series, row);
     }
     return STATUS_OK;

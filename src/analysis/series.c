@@ -50,6 +50,7 @@ static void take_answers(struct series *series, size_t wave)
         return;
     series->waves[series->count++] = (struct trend_wave){year, sum.valid, sum.x};
     series->points[series->point_count++] = (struct trend_point){year, (double)sum.x / (double)sum.valid};
+    series->answered = year;
 }
 
 void series_take(struct series *series, size_t item, int64_t stratum)
@@ -59,6 +60,7 @@ void series_take(struct series *series, size_t item, int64_t stratum)
     series->item = item;
     series->stratum = stratum;
     series->count = series->point_count = series->published = 0;
+    series->answered = 0;
     for (size_t i = 0; i < study->wave_count; i++)
         if (study->waves[i].equivalence[item] == EQUIVALENCE_BROKEN)
             begin = i;

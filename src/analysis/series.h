@@ -18,6 +18,7 @@ struct series {
     struct trend_point *points; /* those with a share: the same, and percentages published without a base */
     size_t point_count;
     size_t published;             /* of the points, known only as published */
+    int answered;                 /* year of the newest wave with answers; 0: none */
     struct stratum_count *strata; /* scratch */
 };
 

@@ -24,8 +24,8 @@ struct options {
         *interval, *item, *lang;
     const char *lambda, *layout, *level, *max_errors, *method, *model, *n, *output, *quantiles, *ratio, *reach,
         *rejects, *sheet, *to, *wave, *where, *years;
-    bool choices, decompose, dry_run, exit_code, help, imports, internal, keep, pairwise, quiet, suggest, transitions,
-        totals, verbose;
+    bool choices, decompose, dry_run, exit_code, help, imports, internal, keep, pairwise, quiet, score, suggest, totals,
+        transitions, verbose;
     const char *const *words; /* after the study */
     size_t word_count;
 };

@@ -61,6 +61,7 @@ static const struct option_spec specs[] = {
      " trend forecast "},
     {"years", 0, KIND_TEXT, OFFSET(years), "5", N_("how far ahead"), " forecast "},
     {"reach", 0, KIND_TEXT, OFFSET(reach), "15,20,50", N_("when these percentages are first reached"), " forecast "},
+    {"score", 0, KIND_FLAG, OFFSET(score), NULL, N_("how the forecasts came out that review stored"), " forecast "},
     {"pairwise", 0, KIND_FLAG, OFFSET(pairwise), NULL, N_("every pair, with p adjusted by Holm and Benjamini-Hochberg"),
      " test "},
     {"assume", 0, KIND_TEXT, OFFSET(assume), "A",

@@ -4,13 +4,14 @@
 
 #include "base/file.h"
 #include "command/decision.h"
+#include "command/forecasts.h"
 #include "command/memo.h"
 #include "command/pictures.h"
 #include "importer/importer.h"
 
 enum { KINDS = PLOT_KIND_END, PICTURES = KINDS * LANGUAGE_END };
 
-/* Imports what is new and counts it. */
+/* Imports what is new, counts it, and keeps what it lets expect of the next wave. */
 static enum status take_in(struct session *session)
 {
     struct importer_options options = {0};
@@ -20,7 +21,9 @@ static enum status take_in(struct session *session)
         status = session_open(session, STORE_WRITE);
     if (status == STATUS_OK)
         status = import_run(session, &options, &result);
-    return status == STATUS_OK ? session_load_panel(session, true) : status;
+    if (status == STATUS_OK)
+        status = session_load_panel(session, true);
+    return status == STATUS_OK ? forecasts_keep(session) : status;
 }
 
 /* The rates of the decision's wave: as published, with the change, and for the population with its limits. */

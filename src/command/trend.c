@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "command/command.h"
+#include "command/forecasts.h"
 
 enum { YEARS = 5, HORIZON = 50, DRAWS = 10000, MOST_YEARS = 200 };
 
@@ -125,6 +125,8 @@ enum status command_forecast(struct session *session)
     struct forecasts forecasts = {0};
     struct table *table = NULL;
     enum status status = take_forecast(session, &options);
+    if (status == STATUS_OK && session->options->score)
+        return forecasts_score(session);
     if (status == STATUS_OK)
         status = load(session, &options, &answers);
     if (status != STATUS_OK)

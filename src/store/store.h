@@ -212,6 +212,27 @@ MUST_CHECK enum status store_lineage(struct store *store, int64_t as_of, struct 
 MUST_CHECK enum status store_published(struct store *store, int64_t as_of, struct arena *arena,
                                        struct published *published, struct errors *errors);
 
+/* ---- what was expected of coming waves ---- */
+
+struct stored_forecast {
+    size_t item;                          /* a single choice; of the whole population */
+    const char *model;                    /* as in `forecast --model` */
+    int made, wave;                       /* the newest wave that it was made from, and the one that was expected */
+    int64_t import_id;                    /* the newest vintage that it rests on, of a wave or of the frame */
+    double estimate, lower, upper, level; /* shares; the limits NaN where there are none */
+    enum denominator denominator;         /* of the share */
+    const char *version, *created;        /* not read by store_add_forecast, which knows them */
+};
+
+/* Keeps a forecast, within a transaction; one with the same item, model, waves and vintage stays as it is. */
+MUST_CHECK enum status store_add_forecast(struct store *store, const struct stored_forecast *forecast,
+                                          struct errors *errors);
+
+/* The forecasts that rest on no import after `as_of`, of items that study.yaml still declares: by item (in the order
+ * that items were first imported), model, made, wave, vintage. Texts live in `arena`. */
+MUST_CHECK enum status store_forecasts(struct store *store, int64_t as_of, struct arena *arena,
+                                       struct stored_forecast **forecasts, size_t *count, struct errors *errors);
+
 /* ---- answers one by one ---- */
 
 #define ANSWERS_NO_VALUE UINT32_MAX
