@@ -2,7 +2,7 @@
 -- application_id is 'MNSH'; user_version is the number of migrations applied. Both are set by the program.
 
 CREATE TABLE meta (
-    key   TEXT NOT NULL PRIMARY KEY, -- 'study': the id of the study that this database belongs to
+    key   TEXT NOT NULL PRIMARY KEY, -- 'study': the id of the study that it belongs to; 'schema': SHA-256 of this file
     value TEXT NOT NULL
 ) STRICT;
 

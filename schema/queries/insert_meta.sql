@@ -1,2 +1,2 @@
 -- Parameters: :key, :value.
-INSERT INTO meta (key, value) VALUES (:key, :value);
+INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value;

@@ -7,6 +7,7 @@
 
 #include "base/embedded.h"
 #include "base/file.h"
+#include "base/sha256.h"
 #include "store/query.h"
 
 static const int APPLICATION_ID = 0x4D4E5348; /* "MNSH" */
@@ -60,6 +61,47 @@ static enum status read_pragma(struct store *store, const char *sql, int *value,
     return result == SQLITE_ROW ? STATUS_OK : store_report(store, result, errors);
 }
 
+/* The SHA-256 of all migrations: what the database says it was made by. One that an unreleased version has made by
+ * others is of no use, and it can be built anew. */
+static void schema_hash(char hex[SHA256_TEXT])
+{
+    struct sha256 hash;
+    sha256_begin(&hash);
+    for (int i = 0; i < schema_version(); i++)
+        sha256_add_text(&hash, (const char *)migration_at(i)->bytes);
+    sha256_end(&hash, hex);
+}
+
+static enum status put_meta(struct store *store, const char *key, const char *value, struct errors *errors)
+{
+    struct query query = query_begin(store, "insert_meta");
+    query_text(&query, ":key", key);
+    query_text(&query, ":value", value);
+    return query_end(&query, errors);
+}
+
+/* A value of meta, in the arena; NULL: none. */
+static enum status get_meta(struct store *store, const char *key, const char **value, struct errors *errors)
+{
+    struct query query = query_begin(store, "select_meta");
+    query_text(&query, ":key", key);
+    *value = query_row(&query) ? query_get_text(&query, 0, store->arena) : NULL;
+    return query_end(&query, errors);
+}
+
+static enum status check_schema(struct store *store, struct errors *errors)
+{
+    char ours[SHA256_TEXT];
+    const char *theirs = NULL;
+    enum status status = get_meta(store, "schema", &theirs, errors);
+    schema_hash(ours);
+    if (status != STATUS_OK || (theirs && strcmp(theirs, ours) == 0))
+        return status;
+    return errors_add(errors, ERROR_DB_OLDER, (struct place){.file = store->name},
+                      "move it away and run `minaoshi import`, which builds it anew from the study folder",
+                      "the database was made by an unreleased version of minaoshi with another schema");
+}
+
 static enum status migrate(struct store *store, int from, struct errors *errors)
 {
     enum status status = store_begin(store, errors);
@@ -72,13 +114,11 @@ static enum status migrate(struct store *store, int from, struct errors *errors)
     (void)snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d;", APPLICATION_ID,
                    schema_version());
     status = store_run(store, sql, errors);
-    if (status == STATUS_OK && from == 0) {
-        struct query query = query_begin(store, "insert_meta");
-        query_text(&query, ":key", "study");
-        query_text(&query, ":value", store->study->id);
-        status = query_end(&query, errors);
-    }
-    return status;
+    char hash[SHA256_TEXT];
+    schema_hash(hash);
+    if (status == STATUS_OK)
+        status = put_meta(store, "schema", hash, errors);
+    return status == STATUS_OK && from == 0 ? put_meta(store, "study", store->study->id, errors) : status;
 }
 
 /* Whether the file is ours, of this study, and of a version that we know; migrates it when it may be written. */
@@ -113,10 +153,10 @@ static enum status check_identity(struct store *store, enum store_mode mode, str
         if (status != STATUS_OK)
             return status;
     }
-    struct query query = query_begin(store, "select_meta");
-    query_text(&query, ":key", "study");
-    const char *study = query_row(&query) ? query_get_text(&query, 0, store->arena) : NULL;
-    status = query_end(&query, errors);
+    const char *study = NULL;
+    status = check_schema(store, errors);
+    if (status == STATUS_OK)
+        status = get_meta(store, "study", &study, errors);
     if (status == STATUS_OK && (!study || strcmp(study, store->study->id) != 0))
         status = errors_add(errors, ERROR_DB_OTHER_STUDY, where, "name another file with --db",
                             "the database belongs to study '%s', not to '%s'", study ? study : "", store->study->id);
