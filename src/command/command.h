@@ -128,6 +128,8 @@ MUST_CHECK enum status session_load_panel(struct session *session, bool with_pai
 MUST_CHECK enum status session_answers(struct session *session, const struct rate_options *options, int64_t attribute,
                                        struct answer_set ***answers);
 
+/* Writes bytes to stdout. */
+MUST_CHECK enum status print_text(const struct buffer *out, struct errors *errors);
 /* Writes bytes to -o, or to stdout. */
 MUST_CHECK enum status session_write(struct session *session, const struct buffer *out);
 /* Renders a table as the options ask and writes it. `after` (may be NULL) follows it in text. */

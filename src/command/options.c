@@ -218,11 +218,7 @@ enum status options_print_help(const struct command *command, enum language lang
             if (goes_with(&specs[i], command))
                 add_option_help(&out, &specs[i], language);
     }
-    enum status status = buffer_status(&out);
-    if (status != STATUS_OK)
-        status = errors_memory(errors);
-    else if (fwrite(out.bytes, 1, out.length, stdout) != out.length || fflush(stdout) != 0)
-        status = errors_add(errors, ERROR_WRITE, (struct place){0}, NULL, "unable to write to standard output");
+    enum status status = print_text(&out, errors);
     buffer_clear(&out);
     return status;
 }

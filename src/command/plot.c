@@ -66,11 +66,7 @@ enum status command_plot(struct session *session)
     for (size_t i = 0; i < 2; i++)
         if (paths[i])
             buffer_format(&out, "%s\n", paths[i]);
-    if (buffer_status(&out) != STATUS_OK)
-        status = errors_memory(&session->errors);
-    else if (fwrite(out.bytes, 1, out.length, stdout) != out.length || fflush(stdout) != 0)
-        status =
-            errors_add(&session->errors, ERROR_WRITE, (struct place){0}, NULL, "unable to write to standard output");
+    status = print_text(&out, &session->errors);
     buffer_clear(&out);
     return status;
 }

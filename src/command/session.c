@@ -85,15 +85,20 @@ enum status session_load(struct session *session, bool with_pairs)
     return status == STATUS_OK ? session_load_panel(session, with_pairs) : status;
 }
 
-enum status session_write(struct session *session, const struct buffer *out)
+enum status print_text(const struct buffer *out, struct errors *errors)
 {
     if (buffer_status(out) != STATUS_OK)
-        return errors_memory(&session->errors);
-    if (session->options->output)
-        return file_write(session->options->output, buffer_get(out), out->length, &session->errors);
+        return errors_memory(errors);
     if (fwrite(buffer_get(out), 1, out->length, stdout) != out->length || fflush(stdout) != 0)
-        return errors_add(&session->errors, ERROR_WRITE, (struct place){0}, NULL, "unable to write to standard output");
+        return errors_add(errors, ERROR_WRITE, (struct place){0}, NULL, "unable to write to standard output");
     return STATUS_OK;
+}
+
+enum status session_write(struct session *session, const struct buffer *out)
+{
+    if (!session->options->output || buffer_status(out) != STATUS_OK)
+        return print_text(out, &session->errors);
+    return file_write(session->options->output, buffer_get(out), out->length, &session->errors);
 }
 
 enum status session_format(struct session *session, enum table_format *format)
