@@ -50,7 +50,9 @@ static void take_answers(struct series *series, size_t wave)
         return;
     series->waves[series->count++] = (struct trend_wave){year, sum.valid, sum.x};
     series->points[series->point_count++] = (struct trend_point){year, (double)sum.x / (double)sum.valid};
-    series->answered = year;
+    /* A wave that came as counts has no respondents. Without answers at hand the counts are all there is to go by. */
+    if (!series->answers || (series->answers[wave] && series->answers[wave]->count))
+        series->answered = year;
 }
 
 void series_take(struct series *series, size_t item, int64_t stratum)
