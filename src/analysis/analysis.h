@@ -344,7 +344,7 @@ MUST_CHECK enum status response_to_table(const struct panel *panel, const struct
 struct answer_group {
     int64_t stratum;   /* index or GROUP_ALL */
     int64_t attribute; /* index, with `value`; else EVERY */
-    const char *value; /* its text */
+    const char *value; /* its text; NULL: none */
     const char *name;  /* "region=関東"; NULL for a stratum and for all */
 };
 

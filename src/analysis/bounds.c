@@ -4,8 +4,6 @@
 #include "analysis/cells.h"
 #include "analysis/counts.h"
 
-enum { LOW_BASE = 10 };
-
 /* Working space of one item in one wave. */
 struct work {
     const struct panel *panel;

@@ -188,7 +188,7 @@ static void fill_change(const struct work *work, size_t cell_count, struct chang
         change->status = ESTIMATE_UNDEFINED;
     if (change->has_matched)
         take_matched(&sum, options, change);
-    if (change->status == ESTIMATE_OK && (change->n_from < 10 || change->n_to < 10))
+    if (change->status == ESTIMATE_OK && (change->n_from < LOW_BASE || change->n_to < LOW_BASE))
         change->status = ESTIMATE_LOW_BASE;
 }
 

@@ -4,6 +4,8 @@
 
 #include "analysis/analysis.h"
 
+enum { LOW_BASE = 10 }; /* fewer in the denominator than this: ESTIMATE_LOW_BASE */
+
 /* The indices of overlap_cell.joint. */
 enum answer_class { ANSWER_OUTSIDE, ANSWER_NOT_ADOPTED, ANSWER_ADOPTED };
 

@@ -2,49 +2,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/counts.h"
-
-/* Whether a respondent belongs to the domain; `number` is the text's in this set, or ANSWERS_NO_VALUE. */
-static bool belongs(const struct answer_set *answers, size_t row, int64_t attribute, uint32_t number)
-{
-    if (answers->inside && !answers->inside[row])
-        return false;
-    return attribute == EVERY || answers->attributes[attribute][row] == number;
-}
+#include "analysis/sampled.h"
 
 static int compare_texts(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The number of a text in a set; false where nobody has it. */
-static bool find_value(const struct answer_set *answers, int64_t attribute, const char *value, uint32_t *number)
-{
-    *number = ANSWERS_NO_VALUE;
-    if (attribute == EVERY || !value)
-        return true;
-    const char **values = answers->values[attribute];
-    size_t count = answers->value_counts[attribute];
-    const char **found = count ? bsearch(&value, values, count, sizeof *values, compare_texts) : NULL;
-    if (found)
-        *number = (uint32_t)(found - values);
-    return found != NULL;
-}
-
 /* Counts the domain into `tally`, whose respondents are those of the whole sample. */
-static enum status count_domain(const struct study *study, const struct answer_set *answers, int64_t attribute,
-                                const char *value, struct tally_set *tally, struct arena *arena)
+static enum status count_domain(const struct study *study, const struct answer_set *answers,
+                                const struct answer_group *group, struct tally_set *tally, struct arena *arena)
 {
     int16_t *slots = arena_array(arena, study->slot_count, sizeof *slots);
     int64_t *respondents = arena_array(arena, study->stratum_count, sizeof *respondents);
-    uint32_t number;
-    if (!slots || !respondents)
+    const bool *mask = group_mask(answers, group, arena);
+    if (!slots || !respondents || !mask)
         return STATUS_FAILURE;
-    if (!find_value(answers, attribute, value, &number))
-        return STATUS_OK;
     memcpy(respondents, tally->respondents, study->stratum_count * sizeof *respondents);
     for (size_t row = 0; row < answers->count; row++) {
-        if (!belongs(answers, row, attribute, number))
+        if (!mask[row])
             continue;
         for (size_t s = 0; s < study->slot_count; s++)
             slots[s] = answers->slots[s] ? answers->slots[s][row] : -1;
@@ -58,6 +34,7 @@ enum status analysis_domain(const struct panel *panel, struct answer_set *const 
                             const char *value, struct arena *arena, struct panel *domain, struct errors *errors)
 {
     const struct study *study = panel->study;
+    const struct answer_group group = {.stratum = GROUP_ALL, .attribute = attribute, .value = value};
     *domain = *panel;
     domain->tallies = arena_array(arena, study->wave_count, sizeof *domain->tallies);
     domain->pairs = arena_array(arena, study->wave_count, sizeof *domain->pairs);
@@ -73,7 +50,7 @@ enum status analysis_domain(const struct panel *panel, struct answer_set *const 
         tally->as_of = panel->tallies[i]->as_of;
         memcpy(tally->respondents, panel->tallies[i]->respondents, study->stratum_count * sizeof *tally->respondents);
         domain->tallies[i] = tally;
-        if (count_domain(study, answers[i], attribute, value, tally, arena) != STATUS_OK)
+        if (count_domain(study, answers[i], &group, tally, arena) != STATUS_OK)
             return errors_memory(errors);
     }
     return STATUS_OK;

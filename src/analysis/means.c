@@ -8,8 +8,6 @@
 #include "base/number.h"
 #include "stats/quantile.h"
 
-enum { LOW_BASE = 10 };
-
 /* One wave, item and group under way. */
 struct work {
     const struct panel *panel;

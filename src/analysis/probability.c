@@ -27,7 +27,7 @@ static enum status fill_row(const struct stratum_count *strata, size_t count, co
     row->upper = limits.upper;
     row->approximate = !predictive.mass;
     predictive_clear(&predictive);
-    row->status = sum.valid < 10 ? ESTIMATE_LOW_BASE : ESTIMATE_OK;
+    row->status = sum.valid < LOW_BASE ? ESTIMATE_LOW_BASE : ESTIMATE_OK;
     double at_one = options->lambda == 1 ? row->probability : NAN;
     static const double targets[] = {0.95, 0.05};
     double *lambdas[] = {&row->lambda_95, &row->lambda_05};

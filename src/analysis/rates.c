@@ -4,8 +4,6 @@
 #include "analysis/counts.h"
 #include "stats/predictive.h"
 
-enum { LOW_BASE = 10 };
-
 struct rate_options rate_options_of(const struct study *study)
 {
     const struct analysis_defaults *defaults = &study->analysis;

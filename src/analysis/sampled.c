@@ -50,23 +50,30 @@ static int compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* The number of the group's text in a set, ANSWERS_NO_VALUE where it is none; false where nobody has it. */
+static bool find_value(const struct answer_set *answers, const struct answer_group *group, uint32_t *number)
+{
+    *number = ANSWERS_NO_VALUE;
+    if (group->attribute == EVERY || !group->value)
+        return true;
+    const char **values = answers->values[group->attribute];
+    size_t count = answers->value_counts[group->attribute];
+    const char **found = count ? bsearch(&group->value, values, count, sizeof *values, compare_texts) : NULL;
+    if (found)
+        *number = (uint32_t)(found - values);
+    return found != NULL;
+}
+
 bool *group_mask(const struct answer_set *answers, const struct answer_group *group, struct arena *arena)
 {
     bool *mask = arena_array(arena, answers->count, sizeof *mask);
-    uint32_t number = ANSWERS_NO_VALUE;
-    if (group->attribute != EVERY) {
-        const char **values = answers->values[group->attribute];
-        size_t count = answers->value_counts[group->attribute];
-        const char **found = count ? bsearch(&group->value, values, count, sizeof *values, compare_texts) : NULL;
-        number = found ? (uint32_t)(found - values) : ANSWERS_NO_VALUE;
-    }
-    for (size_t i = 0; mask && i < answers->count; i++) {
-        bool here = !answers->inside || answers->inside[i];
-        here = here && (group->stratum == GROUP_ALL || (int64_t)answers->strata[i] == group->stratum);
-        if (group->attribute != EVERY)
-            here = here && number != ANSWERS_NO_VALUE && answers->attributes[group->attribute][i] == number;
-        mask[i] = here;
-    }
+    uint32_t number;
+    if (!mask || !find_value(answers, group, &number))
+        return mask; /* nobody */
+    for (size_t i = 0; i < answers->count; i++)
+        mask[i] = (!answers->inside || answers->inside[i]) &&
+                  (group->stratum == GROUP_ALL || (int64_t)answers->strata[i] == group->stratum) &&
+                  (group->attribute == EVERY || answers->attributes[group->attribute][i] == number);
     return mask;
 }
 

@@ -4,8 +4,6 @@
 #include "analysis/counts.h"
 #include "analysis/sampled.h"
 
-enum { LOW_BASE = 10 };
-
 /* The respondents that one row is of, as a sample of sizes. The arrays have room for every wave and stratum, and are
  * filled anew for each row. */
 struct base {

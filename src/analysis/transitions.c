@@ -4,8 +4,6 @@
 #include "analysis/cells.h"
 #include "analysis/counts.h"
 
-enum { LOW_BASE = 10 };
-
 /* The waves and items that `options` ask for, one pair after the other. */
 struct walk {
     const struct panel *panel;

@@ -13,8 +13,7 @@ struct target {
     double *numbers;
     uint32_t *texts;
     size_t attribute;
-    const uint16_t *decoder; /* code -> index + 1; 0: none */
-    size_t decoder_count;
+    struct decoder decoder; /* of the choices */
 };
 
 struct reading {
@@ -24,29 +23,10 @@ struct reading {
     struct target *targets;
     size_t target_count, most_targets;
     sqlite3_str *sql;
-    struct map *texts;     /* by attribute: text -> its number, in the order met */
-    struct target stratum; /* its decoder */
-    bool failed;           /* for want of memory */
+    struct map *texts; /* by attribute: text -> its number, in the order met */
+    struct decoder strata;
+    bool failed; /* for want of memory */
 };
-
-static void make_decoder(struct reading *reading, const int64_t *codes, size_t count, struct target *target)
-{
-    size_t most = 0;
-    for (size_t i = 0; i < count; i++)
-        most = codes[i] >= (int64_t)most ? (size_t)codes[i] + 1 : most;
-    uint16_t *decoder = arena_array(reading->arena, most, sizeof *decoder);
-    reading->failed |= !decoder;
-    for (size_t i = 0; decoder && i < count; i++)
-        if (codes[i] > 0) /* 0: the file does not know it */
-            decoder[codes[i]] = (uint16_t)(i + 1);
-    target->decoder = decoder;
-    target->decoder_count = decoder ? most : 0;
-}
-
-static int64_t decode(const struct target *target, int64_t code)
-{
-    return code > 0 && code < (int64_t)target->decoder_count ? (int64_t)target->decoder[code] - 1 : -1;
-}
 
 /* Adds a column to the statement; `part` names that of an option or a role. */
 static struct target *add_column(struct reading *reading, const char *id, const char *part, enum target_kind kind)
@@ -73,7 +53,8 @@ static void add_item(struct reading *reading, size_t index)
     if (item->kind == ITEM_SINGLE) {
         target = add_column(reading, item->id, NULL, TO_CHOICE);
         target->slots = new_slots(reading, item->slot);
-        make_decoder(reading, reading->store->choice_codes[study_scale_index(study, item)], item->scale->count, target);
+        reading->failed |= decoder_make(&target->decoder, reading->store->choice_codes[study_scale_index(study, item)],
+                                        item->scale->count, reading->arena) != STATUS_OK;
     } else if (item->kind == ITEM_NUMBER) {
         target = add_column(reading, item->id, NULL, TO_NUMBER);
         target->numbers = arena_array(reading->arena, reading->answers->count, sizeof *target->numbers);
@@ -120,7 +101,7 @@ static void take_value(struct reading *reading, sqlite3_stmt *statement, size_t 
     const char *text;
     switch (target->kind) {
     case TO_CHOICE:
-        target->slots[row] = (int16_t)decode(target, sqlite3_column_int64(statement, column));
+        target->slots[row] = (int16_t)((int)decoder_get(&target->decoder, sqlite3_column_int64(statement, column)) - 1);
         break;
     case TO_SLOT:
         target->slots[row] = null ? -1 : (int16_t)sqlite3_column_int64(statement, column);
@@ -200,7 +181,8 @@ static int prepare(struct reading *reading, const struct answers_wanted *wanted,
     if (!reading->targets || !reading->texts || !answers->institutions || !answers->strata || !answers->slots ||
         !answers->numbers || !answers->attributes || !answers->values || !answers->value_counts)
         return SQLITE_NOMEM;
-    make_decoder(reading, reading->store->stratum_codes, study->stratum_count, &reading->stratum);
+    reading->failed |=
+        decoder_make(&reading->strata, reading->store->stratum_codes, study->stratum_count, arena) != STATUS_OK;
     reading->sql = sqlite3_str_new(reading->store->db);
     sqlite3_str_appendall(reading->sql, "SELECT institution_id, stratum");
     for (size_t i = 0; i < study->item_count; i++)
@@ -236,9 +218,9 @@ enum status store_answers(struct store *store, const struct tally_set *tally, co
         result = sqlite3_step(statement);
         if (result != SQLITE_ROW || row == answers->count)
             break;
-        int64_t stratum = decode(&reading.stratum, sqlite3_column_int64(statement, 1));
+        unsigned stratum = decoder_get(&reading.strata, sqlite3_column_int64(statement, 1));
         answers->institutions[row] = sqlite3_column_int64(statement, 0);
-        answers->strata[row] = stratum < 0 ? 0 : (uint32_t)stratum; /* store_tally has refused such a vintage */
+        answers->strata[row] = stratum ? stratum - 1 : 0; /* store_tally has refused such a vintage */
         for (size_t i = 0; i < reading.target_count; i++)
             take_value(&reading, statement, i, row);
         row++;

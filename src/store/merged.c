@@ -36,47 +36,6 @@ static enum status find_merged(struct store *store, const struct lineage *lineag
     return STATUS_OK;
 }
 
-/* Prepares: institution_id, stratum and the single choices of a vintage. `columns` are the items, in that order. */
-static int prepare_answers(struct store *store, int64_t import_id, size_t *columns, size_t *count,
-                           sqlite3_stmt **statement)
-{
-    const struct study *study = store->study;
-    sqlite3_str *sql = sqlite3_str_new(store->db);
-    sqlite3_str_appendall(sql, "SELECT institution_id, stratum");
-    *count = 0;
-    for (size_t i = 0; i < study->item_count; i++)
-        if (study->items[i].kind == ITEM_SINGLE && store->item_codes[i]) {
-            sqlite3_str_appendf(sql, ", \"%w\"", study->items[i].id);
-            columns[(*count)++] = i;
-        }
-    sqlite3_str_appendall(sql, " FROM response WHERE import_id = ?1 AND response_id BETWEEN (SELECT first_response "
-                               "FROM import WHERE import_id = ?1) AND (SELECT coalesce(last_response, "
-                               "9223372036854775807) FROM import WHERE import_id = ?1)");
-    char *text = sqlite3_str_finish(sql);
-    int result = text ? sqlite3_prepare_v2(store->db, text, -1, statement, NULL) : SQLITE_NOMEM;
-    sqlite3_free(text);
-    return result == SQLITE_OK ? sqlite3_bind_int64(*statement, 1, import_id) : result;
-}
-
-/* Counts the answers of one institution. */
-static void count_answers(const struct store *store, sqlite3_stmt *statement, const size_t *columns, size_t count,
-                          int16_t *slots, struct tally_set *tally)
-{
-    const struct study *study = store->study;
-    int64_t stratum = store_index_of(store->stratum_codes, study->stratum_count, sqlite3_column_int64(statement, 1));
-    for (size_t i = 0; i < study->slot_count; i++)
-        slots[i] = -1;
-    for (size_t i = 0; i < count; i++) {
-        const struct item *item = &study->items[columns[i]];
-        const int64_t *codes = store->choice_codes[study_scale_index(study, item)];
-        int64_t code = sqlite3_column_int64(statement, (int)i + 2); /* NULL, which is no code, gives 0 */
-        if (code > 0 && tally->counts[columns[i]])
-            slots[item->slot] = (int16_t)store_index_of(codes, item->scale->count, code);
-    }
-    if (stratum >= 0)
-        tally_count(study, tally, (size_t)stratum, slots);
-}
-
 enum status store_merged(struct store *store, const struct tally_set *earlier, const struct tally_set *later,
                          struct arena *arena, struct tally_set **merged, struct errors *errors)
 {
@@ -84,8 +43,9 @@ enum status store_merged(struct store *store, const struct tally_set *earlier, c
     int64_t from = study_find_wave(study, earlier->year), to = study_find_wave(study, later->year);
     *merged = tally_new(study, &study->waves[from], arena);
     int16_t *slots = arena_array(arena, study->slot_count, sizeof *slots);
-    size_t *columns = arena_array(arena, study->item_count, sizeof *columns), column_count = 0, count = 0;
-    if (!*merged || !slots || !columns)
+    bool *items = arena_array(arena, study->item_count, sizeof *items);
+    size_t count = 0;
+    if (!*merged || !slots || !items)
         return errors_memory(errors);
     struct lineage lineage = {0};
     int64_t *ids;
@@ -95,17 +55,17 @@ enum status store_merged(struct store *store, const struct tally_set *earlier, c
                              wave_survey_date(&study->waves[to]), arena, &ids, &count, errors);
     if (status != STATUS_OK || !count)
         return status;
-    sqlite3_stmt *statement = NULL;
-    int result = prepare_answers(store, earlier->import_id, columns, &column_count, &statement);
-    while (result == SQLITE_OK || result == SQLITE_ROW) {
-        result = sqlite3_step(statement);
-        if (result != SQLITE_ROW)
-            break;
-        int64_t id = sqlite3_column_int64(statement, 0);
-        if (bsearch(&id, ids, count, sizeof id, compare_ids))
-            count_answers(store, statement, columns, column_count, slots, *merged);
+    for (size_t i = 0; i < study->item_count; i++)
+        items[i] = study->items[i].kind == ITEM_SINGLE;
+    const struct answers_wanted wanted = {.items = items};
+    struct answer_set answers = {0};
+    status = store_answers(store, earlier, &wanted, arena, &answers, errors);
+    for (size_t row = 0; status == STATUS_OK && row < answers.count; row++) {
+        if (!bsearch(&answers.institutions[row], ids, count, sizeof *ids, compare_ids))
+            continue;
+        for (size_t s = 0; s < study->slot_count; s++)
+            slots[s] = answers.slots[s] ? answers.slots[s][row] : -1;
+        tally_count(study, *merged, answers.strata[row], slots);
     }
-    status = result == SQLITE_DONE ? STATUS_OK : store_report(store, result, errors);
-    (void)sqlite3_finalize(statement);
     return status;
 }

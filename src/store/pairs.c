@@ -15,20 +15,6 @@ static unsigned value_at(const struct pairs *pairs, const unsigned char *row, si
     return value;
 }
 
-static enum status make_decoder(struct pairs *pairs, struct decoder *decoder, const int64_t *codes, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (codes[i] >= (int64_t)decoder->count)
-            decoder->count = (size_t)codes[i] + 1;
-    decoder->values = arena_array(pairs->arena, decoder->count, sizeof *decoder->values);
-    if (!decoder->values)
-        return STATUS_FAILURE;
-    for (size_t i = 0; i < count; i++)
-        if (codes[i] > 0) /* 0: the file does not know it */
-            decoder->values[codes[i]] = (uint16_t)(i + 1);
-    return STATUS_OK;
-}
-
 struct pairs *pairs_new(struct store *store, int64_t import_id, int64_t lineage_id, struct errors *errors)
 {
     const struct study *study = store->study;
@@ -46,7 +32,7 @@ struct pairs *pairs_new(struct store *store, int64_t import_id, int64_t lineage_
     pairs->decoders = arena_array(pairs->arena, study->item_count + 1, sizeof *pairs->decoders);
     pairs->row = arena_array(pairs->arena, study->item_count + 1, sizeof *pairs->row);
     if (!pairs->items || !pairs->decoders || !pairs->row ||
-        make_decoder(pairs, pairs->decoders, store->stratum_codes, study->stratum_count) != STATUS_OK)
+        decoder_make(pairs->decoders, store->stratum_codes, study->stratum_count, pairs->arena) != STATUS_OK)
         goto fail;
     if (study->stratum_count >= UINT8_MAX)
         pairs->width = 2;
@@ -57,8 +43,8 @@ struct pairs *pairs_new(struct store *store, int64_t import_id, int64_t lineage_
         if (item->scale->count >= UINT8_MAX)
             pairs->width = 2;
         pairs->items[pairs->columns] = i;
-        if (make_decoder(pairs, &pairs->decoders[pairs->columns++], store->choice_codes[study_scale_index(study, item)],
-                         item->scale->count) != STATUS_OK)
+        if (decoder_make(&pairs->decoders[pairs->columns++], store->choice_codes[study_scale_index(study, item)],
+                         item->scale->count, pairs->arena) != STATUS_OK)
             goto fail;
     }
     return pairs;
@@ -108,9 +94,8 @@ static enum status each_response(struct pairs *pairs, int64_t import_id,
         if (result != SQLITE_ROW)
             break;
         for (size_t i = 0; i < pairs->columns; i++) {
-            int64_t code = sqlite3_column_int64(statement, (int)i + 1); /* NULL gives 0 */
-            const struct decoder *decoder = &pairs->decoders[i];
-            pairs->row[i] = code > 0 && code < (int64_t)decoder->count ? decoder->values[code] : 0;
+            /* NULL, which is no code, gives 0 */
+            pairs->row[i] = (uint16_t)decoder_get(&pairs->decoders[i], sqlite3_column_int64(statement, (int)i + 1));
         }
         if (pairs->row[0]) /* study.yaml may no longer declare the stratum; store_tally has refused such a vintage */
             take(pairs, side, sqlite3_column_int64(statement, 0));

@@ -29,12 +29,6 @@ struct side {
     int64_t institutions;     /* in both */
 };
 
-/* From the codes of one column to values. */
-struct decoder {
-    uint16_t *values;
-    size_t count;
-};
-
 struct pairs {
     struct store *store;
     struct arena *arena;

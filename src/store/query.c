@@ -146,3 +146,18 @@ enum status store_run(struct store *store, const char *sql, struct errors *error
     }
     return STATUS_OK;
 }
+
+enum status decoder_make(struct decoder *decoder, const int64_t *codes, size_t count, struct arena *arena)
+{
+    *decoder = (struct decoder){0};
+    for (size_t i = 0; i < count; i++)
+        if (codes[i] >= (int64_t)decoder->count)
+            decoder->count = (size_t)codes[i] + 1;
+    decoder->values = arena_array(arena, decoder->count, sizeof *decoder->values);
+    if (!decoder->values)
+        return STATUS_FAILURE;
+    for (size_t i = 0; i < count; i++)
+        if (codes[i] > 0) /* 0: the file does not know it */
+            decoder->values[codes[i]] = (uint16_t)(i + 1);
+    return STATUS_OK;
+}

@@ -85,6 +85,18 @@ MUST_CHECK enum status store_apply_where(struct store *store, const char *where,
 MUST_CHECK enum status store_read_sizes(struct store *store, int64_t as_of, struct arena *arena,
                                         struct answer_set *answers, struct errors *errors);
 
+/* From the codes of one column to indices of the study, in one look; `values` lies in the arena it was made in. */
+struct decoder {
+    uint16_t *values; /* by code: index + 1; 0: none */
+    size_t count;
+};
+MUST_CHECK enum status decoder_make(struct decoder *decoder, const int64_t *codes, size_t count, struct arena *arena);
+/* The index + 1 of a code; 0: it has none. */
+static inline unsigned decoder_get(const struct decoder *decoder, int64_t code)
+{
+    return code > 0 && code < (int64_t)decoder->count ? decoder->values[code] : 0;
+}
+
 /* The index of a code among `count`; -1 where study.yaml no longer declares it. */
 int64_t store_index_of(const int64_t *codes, size_t count, int64_t code);
 
