@@ -237,21 +237,9 @@ enum status analysis_changes(const struct panel *panel, const struct change_opti
     work.cells = arena_array(arena, study->stratum_count * study->stratum_count, sizeof *work.cells);
     if (!changes->rows || !work.earlier || !work.later || !work.cells)
         return errors_memory(errors);
-    for (size_t to = 0; to < study->wave_count; to++)
-        for (size_t item = 0; item < study->item_count; item++) {
-            if (study->items[item].kind != ITEM_SINGLE || (options->to != EVERY && options->to != (int64_t)to) ||
-                (options->rate.item != EVERY && options->rate.item != (int64_t)item) || !panel->tallies[to] ||
-                !panel->tallies[to]->counts[item])
-                continue;
-            bool comparable;
-            int64_t from = options->from;
-            if (from == EVERY)
-                from = analysis_wave_before(panel, to, item, &comparable);
-            else
-                comparable = from < (int64_t)to && !breaks_between(study, (size_t)from, to, item);
-            if (from >= 0 && from < (int64_t)to && panel->tallies[from] && panel->tallies[from]->counts[item])
-                add_changes(&work, (size_t)from, to, item, comparable, changes);
-        }
+    struct wave_pairs walk = {.panel = panel, .options = options};
+    while (wave_pairs_next(&walk))
+        add_changes(&work, walk.from, walk.to, walk.item, walk.comparable, changes);
     return STATUS_OK;
 }
 

@@ -153,7 +153,8 @@ struct stratum_count sum_strata(const struct stratum_count *strata, size_t count
     return sum;
 }
 
-bool breaks_between(const struct study *study, size_t from, size_t to, size_t item)
+/* Whether the item breaks anywhere after wave `from` up to `to`. */
+static bool breaks_between(const struct study *study, size_t from, size_t to, size_t item)
 {
     for (size_t i = from + 1; i <= to; i++)
         if (study->waves[i].equivalence[item] == EQUIVALENCE_BROKEN)
@@ -165,4 +166,34 @@ bool is_wanted(const struct rate_options *options, size_t wave, size_t item)
 {
     return (options->wave == EVERY || options->wave == (int64_t)wave) &&
            (options->item == EVERY || options->item == (int64_t)item);
+}
+
+bool wave_pairs_next(struct wave_pairs *walk)
+{
+    const struct study *study = walk->panel->study;
+    const struct change_options *options = walk->options;
+    for (;;) {
+        if (walk->started && ++walk->item == study->item_count) {
+            walk->item = 0;
+            walk->to++;
+        }
+        walk->started = true;
+        if (walk->to >= study->wave_count || !study->item_count)
+            return false;
+        const struct tally_set *tally = walk->panel->tallies[walk->to];
+        if (study->items[walk->item].kind != ITEM_SINGLE || !tally || !tally->counts[walk->item] ||
+            (options->to != EVERY && options->to != (int64_t)walk->to) ||
+            (options->rate.item != EVERY && options->rate.item != (int64_t)walk->item))
+            continue;
+        int64_t from = options->from;
+        if (from == EVERY)
+            from = analysis_wave_before(walk->panel, walk->to, walk->item, &walk->comparable);
+        else
+            walk->comparable = from < (int64_t)walk->to && !breaks_between(study, (size_t)from, walk->to, walk->item);
+        const struct tally_set *before = from < 0 ? NULL : walk->panel->tallies[from];
+        if (from >= (int64_t)walk->to || !before || !before->counts[walk->item])
+            continue;
+        walk->from = (size_t)from;
+        return true;
+    }
 }

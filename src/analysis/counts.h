@@ -29,10 +29,18 @@ bool analysis_joint(const struct panel *panel, size_t from, size_t to, size_t it
 /* The sum of cells, between stratum 0 and stratum 0. */
 struct overlap_cell sum_cells(const struct overlap_cell *cells, size_t count);
 
-/* Whether the item breaks anywhere after wave `from` up to `to`. */
-bool breaks_between(const struct study *study, size_t from, size_t to, size_t item);
-
 /* Whether `options` ask for the wave and the item (EVERY: all). */
 bool is_wanted(const struct rate_options *options, size_t wave, size_t item);
+
+/* The pairs of waves and the items that `options` ask for, one after the other: `panel` and `options` are given. */
+struct wave_pairs {
+    const struct panel *panel;
+    const struct change_options *options;
+    size_t from, to, item;
+    bool comparable, started;
+};
+
+/* The next pair of waves in which a single choice was asked, and whether they can be compared; false at the end. */
+bool wave_pairs_next(struct wave_pairs *walk);
 
 #endif

@@ -4,46 +4,7 @@
 #include "analysis/cells.h"
 #include "analysis/counts.h"
 
-/* The waves and items that `options` ask for, one pair after the other. */
-struct walk {
-    const struct panel *panel;
-    const struct change_options *options;
-    size_t from, to, item;
-    bool comparable, started;
-};
-
-/* The next pair of waves in which a single choice was asked; false at the end. */
-static bool walk_next(struct walk *walk)
-{
-    const struct study *study = walk->panel->study;
-    const struct change_options *options = walk->options;
-    for (;;) {
-        if (walk->started && ++walk->item == study->item_count) {
-            walk->item = 0;
-            walk->to++;
-        }
-        walk->started = true;
-        if (walk->to >= study->wave_count || !study->item_count)
-            return false;
-        const struct tally_set *tally = walk->panel->tallies[walk->to];
-        if (study->items[walk->item].kind != ITEM_SINGLE || !tally || !tally->counts[walk->item] ||
-            (options->to != EVERY && options->to != (int64_t)walk->to) ||
-            (options->rate.item != EVERY && options->rate.item != (int64_t)walk->item))
-            continue;
-        int64_t from = options->from;
-        if (from == EVERY)
-            from = analysis_wave_before(walk->panel, walk->to, walk->item, &walk->comparable);
-        else
-            walk->comparable = from < (int64_t)walk->to && !breaks_between(study, (size_t)from, walk->to, walk->item);
-        const struct tally_set *before = from < 0 ? NULL : walk->panel->tallies[from];
-        if (from >= (int64_t)walk->to || !before || !before->counts[walk->item])
-            continue;
-        walk->from = (size_t)from;
-        return true;
-    }
-}
-
-static bool pairs_known(const struct walk *walk)
+static bool pairs_known(const struct wave_pairs *walk)
 {
     const struct study *study = walk->panel->study;
     const struct pair_set *pairs = &walk->panel->pairs[walk->to];
@@ -52,7 +13,7 @@ static bool pairs_known(const struct walk *walk)
 
 /* ---- transitions ---- */
 
-static void add_transitions(const struct walk *walk, int64_t group, struct transitions *transitions)
+static void add_transitions(const struct wave_pairs *walk, int64_t group, struct transitions *transitions)
 {
     const struct pair_set *pairs = &walk->panel->pairs[walk->to];
     size_t choices = walk->panel->study->items[walk->item].scale->count;
@@ -91,8 +52,8 @@ enum status analysis_transitions(const struct panel *panel, const struct change_
     transitions->rows = arena_array(arena, most * groups * study->wave_count, sizeof *transitions->rows);
     if (!transitions->rows)
         return errors_memory(errors);
-    struct walk walk = {.panel = panel, .options = options};
-    while (walk_next(&walk))
+    struct wave_pairs walk = {.panel = panel, .options = options};
+    while (wave_pairs_next(&walk))
         for (int64_t group = GROUP_ALL; pairs_known(&walk) && group < (int64_t)groups - 1; group++)
             add_transitions(&walk, group, transitions);
     return STATUS_OK;
@@ -159,7 +120,7 @@ static void add_joint(const struct overlap_cell *cell, struct decompose_stratum 
             h->matched += cell->joint[i][j];
 }
 
-static void add_merged(const struct walk *walk, size_t stratum, enum denominator denominator,
+static void add_merged(const struct wave_pairs *walk, size_t stratum, enum denominator denominator,
                        struct decompose_stratum *h)
 {
     const struct study *study = walk->panel->study;
@@ -174,7 +135,7 @@ static void add_merged(const struct walk *walk, size_t stratum, enum denominator
 }
 
 /* The strata of one group as decompose takes them; `population`: weighted, else all of them as one. */
-static size_t make_strata(const struct walk *walk, const struct parts *parts, size_t cell_count, int64_t group,
+static size_t make_strata(const struct wave_pairs *walk, const struct parts *parts, size_t cell_count, int64_t group,
                           bool population)
 {
     size_t first = group == GROUP_ALL ? 0 : (size_t)group;
@@ -221,7 +182,7 @@ static enum estimate_status check_frame(const struct parts *parts, size_t first,
     return ESTIMATE_OK;
 }
 
-static void fill_parts(const struct walk *walk, const struct parts *parts, size_t cell_count, bool known,
+static void fill_parts(const struct wave_pairs *walk, const struct parts *parts, size_t cell_count, bool known,
                        bool population, struct decomposed *row)
 {
     size_t first = row->stratum == GROUP_ALL ? 0 : (size_t)row->stratum;
@@ -260,8 +221,8 @@ enum status analysis_decompose(const struct panel *panel, const struct change_op
         parts.counts[t] = arena_array(arena, strata, sizeof *parts.counts[t]);
     if (!rows->rows || !parts.cells || !parts.strata || !parts.counts[0] || !parts.counts[1])
         return errors_memory(errors);
-    struct walk walk = {.panel = panel, .options = options};
-    while (walk_next(&walk)) {
+    struct wave_pairs walk = {.panel = panel, .options = options};
+    while (wave_pairs_next(&walk)) {
         enum denominator denominator = options->rate.denominator;
         size_t cell_count;
         bool known = analysis_joint(panel, walk.from, walk.to, walk.item, denominator, parts.cells, &cell_count);
