@@ -148,14 +148,14 @@ check_tests_readme() {
 
 # Scripts: POSIX sh, and clean where shellcheck is at hand.
 check_scripts() {
-    for script in scripts/*.sh tests/*.sh tests/docs/*.sh; do
+    for script in scripts/*.sh tests/*.sh tests/docs/*.sh tests/browser/*.sh; do
         sh -n "$script" || return 1
         head -n 1 "$script" | grep -qx '#!/bin/sh' || {
             echo "$script: must begin with #!/bin/sh"
             return 1
         }
     done
-    ! command -v shellcheck >/dev/null || shellcheck --shell=sh scripts/*.sh tests/*.sh tests/docs/*.sh
+    ! command -v shellcheck >/dev/null || shellcheck --shell=sh scripts/*.sh tests/*.sh tests/docs/*.sh tests/browser/*.sh
 }
 
 passed=0

@@ -45,6 +45,9 @@ test|clang runtime|libclang-rt-dev|compiler-rt|compiler-rt|llvm
 test|command clang-tidy|clang-tidy|clang-tools-extra|clang|llvm
 test|command clang-format|clang-format|clang-tools-extra|clang|clang-format
 test|command cppcheck|cppcheck|cppcheck|cppcheck|cppcheck
+test|command node|nodejs|nodejs|nodejs|node
+test|command npm|npm|nodejs-npm|npm|node
+test|browser|chromium|chromium|chromium|chromium
 test|command xgettext|gettext|gettext|gettext|gettext
 END
 }
@@ -65,6 +68,9 @@ have() {
         printf '#include <%s>\n' "$2" | cc -E $(pkg-config --cflags "$3" 2>/dev/null) - >/dev/null 2>&1
         ;;
     japanese) command -v fc-list >/dev/null && [ -n "$(fc-list :lang=ja family)" ] ;;
+    browser)
+        command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
+        ;;
     clang)
         resources=$(clang -print-resource-dir 2>/dev/null) || return 1
         [ -n "$(find "$resources" -name "*clang_rt.fuzzer*" 2>/dev/null)" ]
