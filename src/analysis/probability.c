@@ -65,8 +65,8 @@ enum status analysis_probability(const struct panel *panel, const struct probabi
     return STATUS_OK;
 }
 
-/* "beta(0.5, 0.5)". */
-static void add_prior_cell(struct table *table, const struct rate_options *rate, bool approximate)
+/* "beta(0.5, 0.5)". False for want of memory. */
+static bool add_prior_cell(struct table *table, const struct rate_options *rate, bool approximate)
 {
     struct buffer text = {0};
     buffer_text(&text, "beta(");
@@ -75,7 +75,9 @@ static void add_prior_cell(struct table *table, const struct rate_options *rate,
     number_add_exact(&text, rate->prior_b);
     buffer_text(&text, approximate ? "), by moments" : ")");
     table_text(table, buffer_get(&text));
+    bool whole = !text.failed;
     buffer_clear(&text);
+    return whole;
 }
 
 enum status probability_to_table(const struct panel *panel, const struct probability_options *options,
@@ -102,7 +104,7 @@ enum status probability_to_table(const struct panel *panel, const struct probabi
     if (!*table)
         return errors_memory(errors);
     const struct probability_row *newest = NULL;
-    bool several = false;
+    bool several = false, whole = true;
     for (size_t i = 0; i < rows->count; i++)
         several = several || rows->rows[i].stratum != GROUP_ALL;
     for (size_t i = 0; i < rows->count; i++) {
@@ -114,7 +116,7 @@ enum status probability_to_table(const struct panel *panel, const struct probabi
         add_group_cell(*table, study, row->stratum, several);
         table_real(*table, rational_value(options->at_least));
         table_real(*table, options->lambda);
-        add_prior_cell(*table, &options->rate, row->approximate);
+        whole = add_prior_cell(*table, &options->rate, row->approximate) && whole;
         table_real(*table, row->probability);
         table_real(*table, row->lower);
         table_real(*table, row->upper);
@@ -124,8 +126,8 @@ enum status probability_to_table(const struct panel *panel, const struct probabi
         add_status_cell(*table, row->status);
         add_named_cell(*table, denominator_name(options->rate.denominator));
     }
-    enum status status = STATUS_OK;
-    if (newest) {
+    enum status status = whole ? STATUS_OK : errors_memory(errors);
+    if (whole && newest) {
         const struct design_facts facts = {.wave = newest->wave,
                                            .respondents = newest->respondents,
                                            .N = newest->N,

@@ -192,10 +192,10 @@ void errors_print(const struct errors *errors, FILE *stream, bool colour)
     size_t hidden = errors->total + errors->warnings - errors->kept;
     if (hidden && !errors->lost)
         buffer_format(&out, "minaoshi: %zu more problems not shown (--max-errors)\n", hidden);
-    if (errors->lost || out.failed)
-        buffer_text(&out, "minaoshi: some problems could not be kept: out of memory\n");
     /* Where even stderr can't be written there is nobody left to tell. */
     (void)!fwrite(buffer_get(&out), 1, out.length, stream);
+    if (errors->lost || out.failed) /* not through the buffer, which may have no room for it */
+        (void)!fputs("minaoshi: some problems could not be kept: out of memory\n", stream);
     buffer_clear(&out);
 }
 
