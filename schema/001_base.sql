@@ -344,3 +344,10 @@ WHERE f.import_id = (SELECT max(import_id) FROM import WHERE kind = 'frame');
 CREATE VIEW v_member AS
 SELECT m.wave, m.code, m.name, s.id AS stratum, m.size FROM frame_member AS m JOIN stratum AS s ON s.code = m.stratum
 WHERE m.import_id = (SELECT max(import_id) FROM import WHERE kind = 'frame');
+
+-- What was expected of waves before they were there: of each expectation the one that rests on the newest vintage.
+CREATE VIEW v_forecast AS
+SELECT i.id AS item, f.model, f.made, f.wave, f.estimate, f.lower, f.upper, f.level, f.denominator
+FROM forecast AS f JOIN item AS i USING (item_id)
+WHERE f.import_id = (SELECT max(g.import_id) FROM forecast AS g
+                     WHERE g.item_id = f.item_id AND g.model = f.model AND g.made = f.made AND g.wave = f.wave);

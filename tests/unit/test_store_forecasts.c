@@ -84,6 +84,12 @@ static void test_one_that_is_there_stays(void **state)
     assert_int_equal(back[1].made, 2019);
     assert_int_equal(back[2].import_id, put.import_id);
     assert_int_equal(back[3].import_id, others[2].import_id);
+    /* The view has of each expectation the one that rests on the newest vintage. */
+    assert_sql(
+        f,
+        "SELECT group_concat(printf('%s %s %d %d %.2f', item, model, made, wave, estimate), ', ') FROM "
+        "(SELECT * FROM v_forecast ORDER BY model, made)",
+        "read bass 2020 2021 0.13, read logistic-clustered 2019 2020 0.12, read logistic-clustered 2020 2021 0.13");
     /* As of the first import, the forecast from the second was not there. */
     assert_int_equal(read_back(f, put.import_id, &back), 3);
     assert_int_equal(back[2].import_id, put.import_id);
