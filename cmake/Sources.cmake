@@ -78,10 +78,12 @@ set(MINAOSHI_SOURCES
   src/reader/workbook_strings.c
   src/study/analysis.c
   src/study/attributes.c
+  src/study/checklist.c
   src/study/codebook.c
   src/study/codebook_columns.c
   src/study/codebook_hash.c
   src/study/codebook_spellings.c
+  src/study/evidence.c
   src/study/frame.c
   src/study/items.c
   src/study/lineage.c
@@ -89,8 +91,10 @@ set(MINAOSHI_SOURCES
   src/study/node_parse.c
   src/study/node_place.c
   src/study/options.c
+  src/study/overrides.c
   src/study/published.c
   src/study/questions.c
+  src/study/review_files.c
   src/study/scales.c
   src/study/side.c
   src/study/spelling.c
@@ -160,6 +164,7 @@ set(MINAOSHI_SOURCES
   src/plot/svg.c
   src/plot/trend.c
   src/threshold/check.c
+  src/threshold/consider.c
   src/threshold/margin.c
   src/threshold/measure.c
   src/threshold/names.c
@@ -171,11 +176,13 @@ set(MINAOSHI_SOURCES
   src/threshold/states.c
   src/threshold/verdict_table.c
   src/threshold/verdict_text.c
+  src/report/considerations.c
   src/report/evaluation.c
   src/report/html.c
   src/report/memo.c
   src/report/notes.c
   src/report/picture.c
+  src/report/policy.c
   src/report/published.c
   src/report/response.c
   src/report/rules.c
@@ -185,6 +192,7 @@ set(MINAOSHI_SOURCES
   src/command/change.c
   src/command/check.c
   src/command/commands.c
+  src/command/consider.c
   src/command/decision.c
   src/command/doctor.c
   src/command/feasible.c

@@ -1,6 +1,7 @@
 /* minaoshi check */
 #include <math.h>
 
+#include "command/consider.h"
 #include "command/decision.h"
 
 /* Whether any rule has a number in the decision's wave. */
@@ -25,6 +26,8 @@ enum status command_check(struct session *session)
         status = rules_load(session->study, session->arena, &rules, &session->errors);
     if (status == STATUS_OK)
         status = threshold_check(&session->panel, &rules, wave, session->arena, &check, &session->errors);
+    if (status == STATUS_OK)
+        status = session_consider(session, &check);
     struct table *table = NULL;
     if (status == STATUS_OK)
         status = check_to_table(&check, false, &table, &session->errors);

@@ -1,6 +1,8 @@
 /* What the rules came to, for people. */
 #include "command/decision.h"
 
+#include "command/consider.h"
+
 /* "31 more institutions would have to adopt for it to become pending", where a number of them suffices. */
 static void add_margin(const struct session *session, const struct verdict *verdict, struct buffer *out)
 {
@@ -24,6 +26,7 @@ enum status decision_add(struct session *session, const struct check *check, str
     buffer_format(out, tr(language, "Decision for %s: %s\n"),
                   label_in(&session->study->waves[check->wave].label, language),
                   decision_text(check->decision, language));
+    consider_add_head(session, check, out);
     for (size_t i = 0; i < check->rules->count; i++) {
         const struct verdict *verdict = check_verdict(check, &check->rules->rules[i]);
         if (!verdict)
@@ -38,5 +41,6 @@ enum status decision_add(struct session *session, const struct check *check, str
         buffer_byte(out, '\n');
         add_margin(session, verdict, out);
     }
+    consider_add(session, check, out);
     return buffer_status(out) == STATUS_OK ? STATUS_OK : errors_memory(&session->errors);
 }

@@ -4,7 +4,7 @@
 
 #include "command/command.h"
 
-/* Adds the decision, the text of each rule, and how far each is from another state. */
+/* Adds the decision, the text of each rule, how far each is from another state, and each consideration. */
 MUST_CHECK enum status decision_add(struct session *session, const struct check *check, struct buffer *out);
 
 #endif

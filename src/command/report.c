@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "command/consider.h"
 #include "command/memo.h"
 #include "command/pictures.h"
 
@@ -31,6 +32,8 @@ enum status command_report(struct session *session)
         status = rules_load(session->study, session->arena, &rules, &session->errors);
     if (status == STATUS_OK)
         status = threshold_check(&session->panel, &rules, wave, session->arena, &check, &session->errors);
+    if (status == STATUS_OK)
+        status = session_consider(session, &check);
     if (status == STATUS_OK)
         status = memo_load_sources(session, &sources);
     if (status != STATUS_OK)

@@ -11,12 +11,15 @@
 
 enum { KINDS = PLOT_KIND_END, PICTURES = KINDS * LANGUAGE_END };
 
-/* Imports what is new, counts it, and keeps what it lets expect of the next wave. */
-static enum status take_in(struct session *session)
+/* Reads what stands beside the survey, so that what is wrong with it stops the import; then imports what is new, counts
+ * it, and keeps what it lets expect of the next wave. */
+static enum status take_in(struct session *session, struct review_files *files)
 {
     struct importer_options options = {0};
     struct importer_result result;
     enum status status = session_load_study(session);
+    if (status == STATUS_OK)
+        status = review_files_load(session->study, session->arena, files, &session->errors);
     if (status == STATUS_OK)
         status = session_open(session, STORE_WRITE);
     if (status == STATUS_OK)
@@ -123,13 +126,16 @@ static enum status write_memos(struct session *session, const struct check *chec
 
 enum status command_review(struct session *session)
 {
+    struct review_files files;
     struct rules rules;
     struct check check;
-    enum status status = take_in(session);
+    enum status status = take_in(session, &files);
     if (status == STATUS_OK)
         status = rules_load(session->study, session->arena, &rules, &session->errors);
     if (status == STATUS_OK)
         status = threshold_check(&session->panel, &rules, EVERY, session->arena, &check, &session->errors);
+    if (status == STATUS_OK)
+        status = threshold_consider(&check, &files, session->arena, &session->errors);
     const char *folder = status == STATUS_OK ? file_join(session->arena, session->study->folder, "out") : NULL;
     if (status == STATUS_OK)
         status = folder ? file_make_directory(folder, &session->errors) : errors_memory(&session->errors);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "command/consider.h"
 #include "command/decision.h"
 
 static const struct column columns[] = {
@@ -179,6 +180,8 @@ enum status command_status(struct session *session)
         status = rules_load(session->study, session->arena, &rules, &session->errors);
         if (status == STATUS_OK)
             status = threshold_check(&session->panel, &rules, EVERY, session->arena, &check, &session->errors);
+        if (status == STATUS_OK)
+            status = session_consider(session, &check);
         for (size_t i = 0; status == STATUS_OK && i < rules.count; i++) {
             const struct verdict *verdict = check_verdict(&check, &rules.rules[i]);
             if (verdict)
@@ -186,10 +189,13 @@ enum status command_status(struct session *session)
                               tr(session->language, rule_state_name(verdict->state)),
                               label_in(&session->study->waves[verdict->since].label, session->language));
         }
-        if (status == STATUS_OK)
+        if (status == STATUS_OK) {
+            consider_add_summary(session, &check, &after);
             buffer_format(&after, tr(session->language, "Decision for %s: %s\n"),
                           label_in(&session->study->waves[check.wave].label, session->language),
                           decision_text(check.decision, session->language));
+            consider_add_head(session, &check, &after);
+        }
     }
     add_advice(session, imports, count, &after);
     if (status == STATUS_OK)

@@ -72,7 +72,7 @@ static void write_rates(struct work *work)
     struct writer *writer = &work->writer;
     enum language language = work->language;
     const char *limits = limits_title(work);
-    work_table(work, writer_format(writer, tr(language, "Rates in %s"), writer_label(writer, &work->wave->label)));
+    work_exhibit(work, writer_format(writer, tr(language, "Rates in %s"), writer_label(writer, &work->wave->label)));
     const struct cell_grid_column columns[] = {
         {tr(language, "item"), false},
         {tr(language, "estimator"), false},
@@ -128,7 +128,7 @@ static void write_changes(struct work *work)
         writer_gap(writer);
         return;
     }
-    work_table(work, tr(language, "Changes on the wave before"));
+    work_exhibit(work, tr(language, "Changes on the wave before"));
     const char *limits = limits_title(work);
     const struct cell_grid_column columns[] = {
         {tr(language, "item"), false}, {tr(language, "estimator"), false},       {tr(language, "before"), true},
@@ -180,8 +180,8 @@ static void write_scale(struct work *work, const struct rates *rates, const stru
     columns[count++] = (struct cell_grid_column){tr(language, "respondents"), true};
     if (count == 2)
         return;
-    work_table(work, writer_format(writer, tr(language, "Answers in %s, of all who responded"),
-                                   writer_label(writer, &work->wave->label)));
+    work_exhibit(work, writer_format(writer, tr(language, "Answers in %s, of all who responded"),
+                                     writer_label(writer, &work->wave->label)));
     struct cell_grid grid = cell_grid_begin(writer, columns, count);
     for (size_t i = 0; i < rates->count; i++) { /* the choices of an item stand together */
         const struct rate *rate = &rates->rows[i];
@@ -267,11 +267,11 @@ static void write_picture(struct work *work, const char *title, const char *alt,
 {
     struct writer *writer = &work->writer;
     if (work->html ? !svg : !file) {
-        work_figure(work, title);
+        work_exhibit(work, title);
         writer_line(writer, "%s", tr(work->language, "The picture is missing, for it could not be drawn."));
     } else {
         buffer_format(writer->out, "![%s](%s)\n\n", alt, work->html ? placeholder : address(work, file));
-        work_figure(work, title);
+        work_exhibit(work, title);
         return;
     }
     writer_gap(writer);
@@ -299,18 +299,19 @@ static void write_respondents(struct work *work)
     writer_gap(writer);
 }
 
-enum status write_evaluation(struct work *work, struct errors *errors)
+void write_status_picture(struct work *work)
 {
-    struct writer *writer = &work->writer;
-    enum language language = work->language;
     const struct memo *memo = work->memo;
-    writer_heading(writer, 2, tr(language, "2 Evaluation"));
-    writer_line(writer, "%s",
-                tr(language, "The study holds no evidence on considerations (1) to (5), the requests of users, "
-                             "incidents, standardisation, self-regulation and amended standards; this memo judges "
-                             "consideration (6) only."));
-    writer_gap(writer);
-    writer_heading(writer, 3, tr(language, "(6) Usage found by the survey"));
+    write_picture(work, tr(work->language, "Answers over the waves"),
+                  tr(work->language, "Bars of the shares of the answers, for each item and wave; the table of answers "
+                                     "gives those of the newest wave."),
+                  memo->status_svg, memo->status_file, PICTURE_STATUS);
+}
+
+enum status write_survey(struct work *work, struct errors *errors)
+{
+    const struct memo *memo = work->memo;
+    writer_heading(&work->writer, 2, tr(work->language, "Annex 1: What the survey found"));
     write_respondents(work);
     if (memo->panel->tallies[memo->wave]) {
         write_rates(work);
@@ -318,13 +319,8 @@ enum status write_evaluation(struct work *work, struct errors *errors)
         write_changes(work);
     }
     enum status status = write_answers(work, errors);
-    if (status != STATUS_OK)
-        return status;
-    write_picture(work, tr(language, "Rates over the waves"), trend_alt(work), memo->trend_svg, memo->trend_file,
-                  PICTURE_TREND);
-    write_picture(work, tr(language, "Answers over the waves"),
-                  tr(language, "Bars of the shares of the answers, for each item and wave; the table of answers gives "
-                               "those of the newest wave."),
-                  memo->status_svg, memo->status_file, PICTURE_STATUS);
-    return write_states(work, errors);
+    if (status == STATUS_OK)
+        write_picture(work, tr(work->language, "Rates over the waves"), trend_alt(work), memo->trend_svg,
+                      memo->trend_file, PICTURE_TREND);
+    return status;
 }

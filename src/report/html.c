@@ -11,8 +11,10 @@
 #include "base/embedded.h"
 #include "report/memo.h"
 
-/* The sections as they follow each other; what stands before the first heading is the header. */
-static const char *const sections[] = {"response", "rules", "evaluation", "policy", "notes"};
+/* The sections as they follow each other, the first of them only where something is urgent; what stands before the
+ * first heading is the header. */
+static const char *const sections[] = {"urgent", "response", "review", "evaluation",
+                                       "policy", "survey",   "rules",  "notes"};
 
 struct page {
     const struct memo *memo;
@@ -148,7 +150,7 @@ static void dress_blocks(struct page *page)
 static void dress_sections(struct page *page)
 {
     cmark_node *part = NULL;
-    size_t count = 0;
+    size_t count = work_is_urgent(page->memo) ? 0 : 1;
     for (cmark_node *node = cmark_node_first_child(page->document), *next; node; node = next) {
         next = cmark_node_next(node);
         bool heading = cmark_node_get_type(node) == CMARK_NODE_HEADING && cmark_node_get_heading_level(node) == 2;

@@ -83,15 +83,9 @@ const char *work_percent(struct work *work, const struct rate *rate)
                                                : writer_percent(&work->writer, rate->estimate);
 }
 
-void work_table(struct work *work, const char *title)
+void work_exhibit(struct work *work, const char *title)
 {
-    writer_line(&work->writer, tr(work->language, "**Table %zu. %s**"), ++work->tables, title);
-    writer_gap(&work->writer);
-}
-
-void work_figure(struct work *work, const char *title)
-{
-    writer_line(&work->writer, tr(work->language, "**Figure %zu. %s**"), ++work->figures, title);
+    writer_line(&work->writer, tr(work->language, "**Exhibit %zu. %s**"), ++work->exhibits, title);
     writer_gap(&work->writer);
 }
 
@@ -165,12 +159,16 @@ enum status memo_write(const struct memo *memo, bool html, struct buffer *out, s
     if (status != STATUS_OK)
         goto out;
     write_title(&work);
+    write_urgent(&work);
     write_response(&work);
-    write_rules(&work);
-    status = write_evaluation(&work, errors);
+    write_review(&work);
+    write_evaluation(&work);
+    write_policy(&work);
+    status = write_survey(&work, errors);
+    if (status == STATUS_OK)
+        status = write_rules(&work, errors);
     if (status != STATUS_OK)
         goto out;
-    write_policy(&work);
     write_notes(&work);
     write_foot(&work);
     status = writer_status(&work.writer, errors);

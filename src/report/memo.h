@@ -18,7 +18,7 @@ struct work {
     struct writer writer;
     struct rates rates;     /* of all waves, the whole population */
     struct changes changes; /* to the memo's wave */
-    size_t tables, figures; /* numbered so far */
+    size_t exhibits;        /* tables and figures, numbered so far */
 };
 
 /* ---- memo.c ---- */
@@ -44,19 +44,34 @@ const char *work_percent(struct work *work, const struct rate *rate);
 /* "published", "population", "matched". */
 const char *work_estimator(const struct work *work, enum estimator estimator);
 
-/* A table's or a figure's numbered heading, in a paragraph of its own. */
-void work_table(struct work *work, const char *title);
-void work_figure(struct work *work, const char *title);
+/* The numbered heading of a table or a figure, in a paragraph of its own. */
+void work_exhibit(struct work *work, const char *title);
 
-/* ---- its sections ---- */
+/* ---- its sections, in their order ---- */
 
-void write_response(struct work *work);                                 /* response.c */
-void write_policy(struct work *work);                                   /* response.c */
-void write_rules(struct work *work);                                    /* rules.c */
-enum status write_evaluation(struct work *work, struct errors *errors); /* evaluation.c */
-enum status write_states(struct work *work, struct errors *errors);     /* states.c: part of the evaluation */
-void write_published(struct work *work);                                /* published.c: part of the evaluation */
-void write_notes(struct work *work);                                    /* notes.c */
+void write_urgent(struct work *work);                               /* considerations.c */
+void write_response(struct work *work);                             /* response.c */
+void write_review(struct work *work);                               /* considerations.c */
+void write_evaluation(struct work *work);                           /* considerations.c */
+void write_policy(struct work *work);                               /* policy.c */
+enum status write_survey(struct work *work, struct errors *errors); /* evaluation.c */
+enum status write_rules(struct work *work, struct errors *errors);  /* rules.c */
+void write_notes(struct work *work);                                /* notes.c */
+
+/* ---- parts of them ---- */
+
+void write_distance(struct work *work);                             /* response.c: part of the rules */
+void write_figures(struct work *work);                              /* response.c: part of consideration (6) */
+void write_override(struct work *work);                             /* policy.c: part of the response */
+void write_status_picture(struct work *work);                       /* evaluation.c: part of consideration (6) */
+enum status write_states(struct work *work, struct errors *errors); /* states.c: part of the rules */
+void write_published(struct work *work);                            /* published.c: part of the survey */
+
+/* Whether there are urgent lines, which then open the memo. */
+bool work_is_urgent(const struct memo *memo);
+
+/* "(2) Incidents". */
+const char *work_consideration(struct work *work, int number);
 
 /* ---- rules.c ---- */
 

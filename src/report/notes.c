@@ -189,7 +189,7 @@ static void write_provenance(struct work *work)
     if (!any)
         return;
     writer_heading(writer, 3, tr(language, "Where they come from"));
-    work_table(work, tr(language, "Files read"));
+    work_exhibit(work, tr(language, "Files read"));
     const struct cell_grid_column columns[] = {
         {tr(language, "data"), false},
         {tr(language, "file"), false},
@@ -212,7 +212,7 @@ static void write_provenance(struct work *work)
 
 void write_notes(struct work *work)
 {
-    writer_heading(&work->writer, 2, tr(work->language, "Notes"));
+    writer_heading(&work->writer, 2, tr(work->language, "Annex 3: Notes"));
     write_reading(work);
     write_reliability(work);
     write_provenance(work);

@@ -99,7 +99,7 @@ void write_published(struct work *work)
         any = any || published->figures[i].year == work->wave->year;
     if (!any)
         return;
-    work_table(work, tr(language, "Published figures and those computed from the responses"));
+    work_exhibit(work, tr(language, "Published figures and those computed from the responses"));
     const struct cell_grid_column columns[] = {
         {tr(language, "item"), false},
         {tr(language, "published rate"), true},

@@ -1,4 +1,4 @@
-/* What is proposed, on which grounds, and how far the figures are from another answer; and, at the end, the policy. */
+/* What is proposed, on which grounds, and how far the figures are from another answer. */
 #include <math.h>
 #include <string.h>
 
@@ -81,12 +81,69 @@ static const char *fired(struct work *work, enum rule_severity severity)
     return writer_list(writer, ids, count);
 }
 
+/* The rules that have fired and lead to a revision of either kind. */
+static const char *grounds_of_rules(struct work *work)
+{
+    const char *both[] = {fired(work, RULE_MAJOR), fired(work, RULE_REVISE)};
+    if (*both[0] && *both[1])
+        return writer_format(&work->writer, "%s%s%s", both[0], tr(work->language, ", "), both[1]);
+    return *both[0] ? both[0] : both[1];
+}
+
+/* What calls for the decision of that severity: the rules that have fired, and the evidence. */
+static const char *grounds(struct work *work, enum rule_severity severity)
+{
+    struct writer *writer = &work->writer;
+    const struct evaluation *evaluation = work->memo->check->evaluation;
+    const enum evidence_call calls = severity == RULE_MAJOR ? CALLS_MAJOR : CALLS_REVISE;
+    const char **texts = arena_array(writer->arena, 1 + (evaluation ? evaluation->count : 0), sizeof *texts);
+    const char *rules = fired(work, severity);
+    size_t count = 0;
+    writer->failed = writer->failed || !texts;
+    if (texts && *rules)
+        texts[count++] = writer_format(writer, tr(work->language, "the rules that have fired: %s"), rules);
+    for (int i = 0; texts && evaluation && i < CONSIDERATIONS; i++) {
+        const struct consideration *consideration = &evaluation->considerations[i];
+        for (size_t k = 0; k < consideration->count; k++)
+            if (consideration->lines[k]->calls == calls)
+                texts[count++] =
+                    writer_format(writer, tr(work->language, "consideration (%1$d), “%2$s”"), consideration->number,
+                                  writer_label(writer, &consideration->lines[k]->title));
+    }
+    return writer_list(writer, texts, texts ? count : 0);
+}
+
 /* Why the decisive rule can't be judged: its state, where that says so, else the status. */
 static const char *doubt(const struct work *work, const struct verdict *verdict)
 {
     bool state =
         verdict->state == STATE_NO_DATA || verdict->state == STATE_INSUFFICIENT || verdict->state == STATE_BREAK;
     return tr(work->language, state ? rule_state_name(verdict->state) : verdict_status_name(verdict->status));
+}
+
+/* Why it remains open. */
+static const char *open_question(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const struct check *check = work->memo->check;
+    const char *wave = writer_label(writer, &work->wave->label);
+    if (check->decisive)
+        return writer_format(
+            writer,
+            tr(language,
+               "the rule “%1$s” can't be judged (%2$s), so the need for a revision in %3$s remains undetermined."),
+            writer_escape(writer, check->decisive->rule->id), doubt(work, check->decisive), wave);
+    if (check->decisive_line)
+        return writer_format(writer,
+                             tr(language, "what came in on consideration (%1$d), “%2$s”, has not been assessed, so the "
+                                          "need for a revision in %3$s remains undetermined."),
+                             check->decisive_line->consideration, writer_label(writer, &check->decisive_line->title),
+                             wave);
+    return writer_format(writer,
+                         tr(language, "nothing is on file on consideration (%1$d) since the review before, so the need "
+                                      "for a revision in %2$s remains undetermined."),
+                         check->decisive_lacking ? check->decisive_lacking->number : 0, wave);
 }
 
 /* The second half of the sentence, from the grounds to what is proposed. */
@@ -98,27 +155,57 @@ static const char *proposal(struct work *work)
     const char *wave = writer_label(writer, &work->wave->label);
     switch (check->decision) {
     case DECISION_REVISION:
-        return writer_format(writer,
-                             tr(language, "a revision is proposed for %2$s, on the rules that have fired: %1$s."),
-                             fired(work, RULE_REVISE), wave);
+        return writer_format(writer, tr(language, "a revision is proposed for %2$s, on these grounds: %1$s."),
+                             grounds(work, RULE_REVISE), wave);
     case DECISION_MAJOR:
         return writer_format(writer,
                              tr(language, "a major revision, to be examined by an expert panel, is proposed for %2$s, "
-                                          "on the rules that have fired: %1$s."),
-                             fired(work, RULE_MAJOR), wave);
+                                          "on these grounds: %1$s."),
+                             grounds(work, RULE_MAJOR), wave);
     case DECISION_UNDETERMINED:
-        if (check->decisive)
-            return writer_format(
-                writer,
-                tr(language, "the rule “%1$s” can't be judged (%2$s), so the need for a revision in %3$s remains "
-                             "undetermined."),
-                writer_escape(writer, check->decisive->rule->id), doubt(work, check->decisive), wave);
-        return writer_format(writer, tr(language, "the need for a revision in %s remains undetermined."), wave);
+        return open_question(work);
     case DECISION_NO_REVISION:
         break;
     }
     return writer_format(
-        writer, tr(language, "no rule that leads to a revision has fired, so no revision is proposed for %s."), wave);
+        writer,
+        check->evaluation
+            ? tr(language, "no rule that leads to a revision has fired, and nothing that came in on "
+                           "the considerations calls for one, so no revision is proposed for %s.")
+            : tr(language, "no rule that leads to a revision has fired, so no revision is proposed for %s."),
+        wave);
+}
+
+/* All that has to be supplied before there is an answer. */
+static void write_missing(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const struct check *check = work->memo->check;
+    writer_gap(writer);
+    writer_line(writer, "%s", tr(language, "What is missing:"));
+    writer_gap(writer);
+    for (size_t i = 0; i < check->rules->count; i++) {
+        const struct rule *rule = &check->rules->rules[i];
+        const struct verdict *verdict = check_verdict(check, rule);
+        if (verdict && rule->severity > RULE_WATCH && verdict->status != VERDICT_OK &&
+            verdict->status != VERDICT_SNOOZED)
+            writer_bullet(writer, tr(language, "data on which the rule “%1$s” can be judged (%2$s)"),
+                          writer_escape(writer, rule->id), doubt(work, verdict));
+    }
+    for (int i = 0; check->evaluation && i < CONSIDERATIONS; i++) {
+        const struct consideration *consideration = &check->evaluation->considerations[i];
+        for (size_t k = 0; k < consideration->count; k++)
+            if (!evidence_assessed(consideration->lines[k]))
+                writer_bullet(writer, tr(language, "an assessment of “%1$s”, consideration %2$s"),
+                              writer_label(writer, &consideration->lines[k]->title),
+                              work_consideration(work, consideration->number));
+        if (consideration->undetermined && !consideration->count)
+            writer_bullet(writer,
+                          tr(language, "what came in since the review before, or that nothing did, on consideration "
+                                       "%s"),
+                          work_consideration(work, consideration->number));
+    }
 }
 
 /* The end of the interval, or the point, that the rule compares; NULL where it does not exist or is not published. */
@@ -183,7 +270,7 @@ static void write_margin(struct work *work, const struct verdict *verdict)
 
 /* How far the rules that lead to a revision are from another state. A rule over strata is told as a whole, for its
  * strata are no figures of the whole population. */
-static void write_distance(struct work *work)
+void write_distance(struct work *work)
 {
     const struct check *check = work->memo->check;
     bool begun = false;
@@ -205,6 +292,19 @@ static void write_distance(struct work *work)
         writer_gap(&work->writer);
 }
 
+void write_figures(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const char *revise = grounds_of_rules(work);
+    writer_line(writer, tr(language, "%s."), figures(work));
+    if (*revise)
+        writer_line(writer, tr(language, "These rules that lead to a revision have fired: %s."), revise);
+    else
+        writer_line(writer, "%s", tr(language, "No rule that leads to a revision has fired."));
+    writer_gap(writer);
+}
+
 void write_response(struct work *work)
 {
     struct writer *writer = &work->writer;
@@ -218,40 +318,8 @@ void write_response(struct work *work)
     if (*watched)
         writer_line(writer, tr(language, "Rules that only watch have fired, which does not change the decision: %s."),
                     watched);
+    if (check->decision == DECISION_UNDETERMINED)
+        write_missing(work);
     writer_gap(writer);
-    write_distance(work);
-}
-
-void write_policy(struct work *work)
-{
-    struct writer *writer = &work->writer;
-    enum language language = work->language;
-    const char *wave = writer_label(writer, &work->wave->label);
-    writer_heading(writer, 2, writer_format(writer, tr(language, "3 Policy for %s"), wave));
-    switch (work->memo->check->decision) {
-    case DECISION_NO_REVISION:
-        writer_line(writer, tr(language, "In view of the above, it is proposed to make no revision in %s."), wave);
-        break;
-    case DECISION_REVISION:
-        writer_line(writer, tr(language, "In view of the above, it is proposed to make a revision in %s."), wave);
-        break;
-    case DECISION_MAJOR:
-        writer_line(writer,
-                    tr(language, "In view of the above, it is proposed to call an expert panel on a major revision in "
-                                 "%s."),
-                    wave);
-        break;
-    case DECISION_UNDETERMINED:
-        writer_line(writer,
-                    tr(language, "In view of the above, it is proposed to decide on a revision in %s once what is "
-                                 "missing has been supplied."),
-                    wave);
-        break;
-    }
-    writer_line(writer, "%s",
-                tr(language, "This proposal follows from the survey alone; considerations (1) to (5) are for the "
-                             "council to judge."));
-    writer_gap(writer);
-    writer_line(writer, "%s", tr(language, "End"));
-    writer_gap(writer);
+    write_override(work);
 }

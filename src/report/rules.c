@@ -1,4 +1,4 @@
-/* The rules of the review, as people read them. */
+/* The rules on usage, as people read them. */
 #include "report/memo.h"
 
 static const char *const statistics[STATISTIC_END] = {
@@ -103,12 +103,12 @@ static const char *cleared(struct work *work, const struct rule *rule)
     return writer_format(&work->writer, "%s%s", above ? ">" : "<", level(work, rule->statistic, rule->clear));
 }
 
-void write_rules(struct work *work)
+enum status write_rules(struct work *work, struct errors *errors)
 {
     struct writer *writer = &work->writer;
     enum language language = work->language;
     const struct rules *rules = work->memo->check->rules;
-    writer_heading(writer, 2, tr(language, "1 Rules of the review"));
+    writer_heading(writer, 2, tr(language, "Annex 2: The rules on usage and their states"));
     writer_line(writer, "%s",
                 tr(language, "A rule fires when its condition holds in as many waves in a row as it asks for, and "
                              "stays fired until the level at which it is cleared is passed or, without one, until its "
@@ -120,7 +120,7 @@ void write_rules(struct work *work)
         writer_quote(writer, "%s", assumptions);
         writer_gap(writer);
     }
-    work_table(work, tr(language, "Rules"));
+    work_exhibit(work, tr(language, "Rules"));
     const struct cell_grid_column columns[] = {
         {tr(language, "rule"), false},      {tr(language, "item"), false},          {tr(language, "statistic"), false},
         {tr(language, "condition"), false}, {tr(language, "waves in a row"), true}, {tr(language, "cleared"), false},
@@ -139,4 +139,6 @@ void write_rules(struct work *work)
         cell_grid_add(&grid, rule_consequence(work, rule));
     }
     cell_grid_end(&grid);
+    write_distance(work);
+    return write_states(work, errors);
 }

@@ -33,7 +33,7 @@ static void write_matrix(struct work *work)
     struct cell_grid_column columns[MOST_WAVES + 1] = {{tr(work->language, "rule"), false}};
     for (size_t wave = first; wave <= check->wave; wave++)
         columns[count++].title = writer_label(writer, &work->study->waves[wave].label);
-    work_table(work, tr(work->language, "States of the rules over the waves"));
+    work_exhibit(work, tr(work->language, "States of the rules over the waves"));
     struct cell_grid grid = cell_grid_begin(writer, columns, count);
     for (size_t i = 0; i < check->rules->count; i++) {
         cell_grid_add(&grid, writer_escape(writer, check->rules->rules[i].id));

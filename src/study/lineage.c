@@ -5,9 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
 #include "base/map.h"
-#include "base/text.h"
 #include "study/side.h"
 
 static const char *const kind_names[] = {"merger", "split", "rename", "stratum", NULL};
@@ -28,19 +26,10 @@ struct reading {
 
 static bool read_kind(struct side *side, enum lineage_kind *kind)
 {
-    const char *text = side_value(side, KIND);
-    for (size_t i = 0; kind_names[i]; i++)
-        if (strcmp(kind_names[i], text) == 0) {
-            *kind = (enum lineage_kind)i;
-            return true;
-        }
-    struct buffer hint = {0};
-    text_suggest(&hint, text, kind_names);
-    if (!side->failed)
-        side_report(side, KIND, buffer_get(&hint), "'%s' is not a kind of event", text);
-    side->failed = side->failed || hint.failed;
-    buffer_clear(&hint);
-    return false;
+    int64_t index = side_name(side, KIND, "a kind of event", kind_names);
+    if (index >= 0)
+        *kind = (enum lineage_kind)index;
+    return index >= 0;
 }
 
 /* The successor that goes with the kind; false after reporting. */
@@ -69,13 +58,9 @@ static void event_row(struct side *side, void *result)
 {
     struct reading *reading = result;
     struct lineage *lineage = reading->lineage;
-    struct lineage_event event = {
-        .code = side_value(side, CODE), .effective = side_value(side, EFFECTIVE), .line = side->record.line};
+    struct lineage_event event = {.code = side_value(side, CODE), .line = side->record.line};
     bool good = side_filled(side, CODE, "code", NULL);
-    if (!side->failed && !date_is_day(event.effective)) {
-        side_report(side, EFFECTIVE, "write it as YYYY-MM-DD", "effective: '%s' is not a date", event.effective);
-        good = false;
-    }
+    good = side_date(side, EFFECTIVE, "effective", &event.effective) && good;
     good = read_kind(side, &event.kind) && good && read_successor(side, &event);
     if (!good || side->failed)
         return;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/text.h"
 #include "study/study_parts.h"
 
@@ -89,7 +90,7 @@ enum status side_rows(struct side *side, void (*row)(struct side *side, void *re
         return errors_memory(side->errors);
     if (side->errors->total > before)
         return STATUS_INPUT;
-    if (!rows)
+    if (!rows && !side->may_be_empty)
         return errors_add(side->errors, ERROR_CSV_EMPTY, (struct place){.file = side->name}, NULL,
                           "there is no data row");
     return STATUS_OK;
@@ -159,6 +160,68 @@ bool side_filled(struct side *side, size_t column, const char *what, const char 
     if (!filled && !side->failed)
         side_report(side, column, hint, "%s must not be empty", what);
     return filled;
+}
+
+const char *side_written(struct side *side, size_t column)
+{
+    if (!side_value(side, column)[0])
+        return NULL;
+    const struct field *field = side_field(side, column);
+    const char *text = arena_text(side->arena, field->text, field->length);
+    side->failed = side->failed || !text;
+    return text;
+}
+
+struct label side_label(struct side *side, size_t ja, size_t en)
+{
+    return (struct label){{[LANGUAGE_JA] = side_written(side, ja), [LANGUAGE_EN] = side_written(side, en)}};
+}
+
+bool side_date(struct side *side, size_t column, const char *what, const char **date)
+{
+    *date = side_value(side, column);
+    bool good = date_is_day(*date);
+    if (!good && !side->failed)
+        side_report(side, column, "write it as YYYY-MM-DD", "%s: '%s' is not a date", what, *date);
+    return good;
+}
+
+int64_t side_name(struct side *side, size_t column, const char *what, const char *const *names)
+{
+    const char *text = side_value(side, column);
+    for (size_t i = 0; names[i]; i++)
+        if (strcmp(names[i], text) == 0)
+            return (int64_t)i;
+    struct buffer hint = {0};
+    text_suggest(&hint, text, names);
+    if (!side->failed)
+        side_report(side, column, buffer_get(&hint), "'%s' is not %s", text, what);
+    side->failed = side->failed || hint.failed;
+    buffer_clear(&hint);
+    return -1;
+}
+
+size_t side_list(struct side *side, size_t column, const char ***parts)
+{
+    static const char comma[] = "、";
+    size_t count = 0;
+    *parts = NULL;
+    for (const char *at = side_value(side, column); *at;) {
+        size_t length = strcspn(at, ";");
+        const char *other = strstr(at, comma);
+        bool japanese = other && other < at + length;
+        length = japanese ? (size_t)(other - at) : length;
+        const char *part = text_nfkc(side->arena, at, length);
+        void *array = *parts;
+        side->failed = side->failed || !part;
+        if (part && *part && side_grow(side, &array, count, sizeof **parts)) {
+            *parts = array;
+            (*parts)[count++] = part;
+        }
+        at += length;
+        at += japanese ? sizeof comma - 1 : *at == ';';
+    }
+    return count;
 }
 
 bool side_grow(struct side *side, void **array, size_t count, size_t size)

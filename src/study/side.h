@@ -14,6 +14,7 @@ struct side {
     struct reader *reader;
     int *columns;         /* by title: where it stands; -1: it is not there */
     struct record record; /* the row being read */
+    bool may_be_empty;    /* a header alone holds up */
     bool failed;          /* there was no memory */
 };
 
@@ -45,6 +46,21 @@ int64_t side_stratum(struct side *side, size_t column);
 
 /* A text that must be there: an institution's code, a source. False after reporting that `what` is empty. */
 bool side_filled(struct side *side, size_t column, const char *what, const char *hint);
+
+/* The value as it is written, for people; NULL where it is empty, or after a failure. */
+const char *side_written(struct side *side, size_t column);
+
+/* A text in the languages, each in a column of its own; a language without a text has none. */
+struct label side_label(struct side *side, size_t ja, size_t en);
+
+/* A day; false after reporting that it is none. `what` is the column's title. */
+bool side_date(struct side *side, size_t column, const char *what, const char **date);
+
+/* The index of the value among the names; -1 after reporting. `what` is what it should be: "a kind of event". */
+int64_t side_name(struct side *side, size_t column, const char *what, const char *const *names);
+
+/* The parts of a list, which `;` or 、 parts; empty ones are left out. Gives their number. */
+size_t side_list(struct side *side, size_t column, const char ***parts);
 
 /* A formatted text; "" after a failure. */
 const char *side_words(struct side *side, const char *format, ...) PRINTF_LIKE(2, 3);

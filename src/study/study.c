@@ -8,14 +8,15 @@
 #include "study/study_parts.h"
 
 /* Keys whose parts this version does not compute. */
-static const char *const later_keys[] = {"margins", "evidence", "checklist", "amendments", "overrides", NULL};
+static const char *const later_keys[] = {"margins", NULL};
 
 static void read_head(struct parse *p)
 {
-    static const char *const known[] = {"version",    "study",     "title",    "notice",    "institution", "strata",
-                                        "attributes", "scales",    "items",    "waves",     "frame",       "margins",
-                                        "lineage",    "published", "evidence", "checklist", "amendments",  "overrides",
-                                        "rules",      "analysis",  "design",   "weighting", "publish",     NULL};
+    static const char *const known[] = {"version",   "study",      "title",     "notice",         "institution",
+                                        "strata",    "attributes", "scales",    "items",          "waves",
+                                        "frame",     "margins",    "lineage",   "published",      "evidence",
+                                        "checklist", "amendments", "overrides", "rules",          "analysis",
+                                        "design",    "weighting",  "publish",   "considerations", NULL};
     struct study *study = p->study;
     (void)node_check_keys(p->root, STUDY_FILE, known, p->errors);
     const struct node *version = value_required(p, p->root, "version", STUDY_FILE);
@@ -38,12 +39,30 @@ static void read_head(struct parse *p)
         if (value && (value->kind == NODE_SCALAR || value->count))
             value_unsupported(p, p->root, later_keys[i], later_keys[i]);
     }
-    static const char *const file_keys[] = {"frame", "published", "lineage", "rules"};
-    const char **const files[] = {&study->frame, &study->published, &study->lineage, &study->rules};
+    static const char *const file_keys[] = {"frame",    "published", "lineage",    "rules",
+                                            "evidence", "checklist", "amendments", "overrides"};
+    const char **const files[] = {&study->frame,    &study->published, &study->lineage,    &study->rules,
+                                  &study->evidence, &study->checklist, &study->amendments, &study->overrides};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const struct node *file = value_get(p->root, file_keys[i]);
         if (file)
             (void)value_file(p, file, file_keys[i], files[i]);
+    }
+}
+
+/* What the study calls the considerations of its review: `1: {ja: …, en: …}`. */
+static void read_considerations(struct parse *p)
+{
+    static const char *const known[CONSIDERATIONS + 1] = {"1", "2", "3", "4", "5", "6", NULL};
+    const struct node *considerations = value_get(p->root, "considerations");
+    if (!considerations)
+        return;
+    (void)node_check_keys(considerations, "considerations", known, p->errors);
+    for (size_t i = 0; i < CONSIDERATIONS; i++) {
+        const struct node *label = value_get(considerations, known[i]);
+        if (label)
+            (void)node_label(label, parse_words(p, "consideration %s", known[i]), &p->study->considerations[i],
+                             p->errors);
     }
 }
 
@@ -52,7 +71,7 @@ static enum status read_study(struct study *study, const char *bytes, size_t len
 {
     static void (*const parts[])(struct parse *) = {
         read_head,  strata_read,    scales_read,    items_read,    attributes_read,
-        waves_read, codebooks_read, questions_read, analysis_read,
+        waves_read, codebooks_read, questions_read, analysis_read, read_considerations,
     };
     struct parse p = {.study = study, .arena = study->arena, .errors = errors};
     size_t before = errors->total;

@@ -234,6 +234,8 @@ struct analysis_defaults {
     int64_t seed;
 };
 
+enum { CONSIDERATIONS = 6 }; /* of a review, numbered from 1; the last is the usage that the survey finds */
+
 struct study {
     struct arena *arena; /* owns all of it */
     const char *folder;  /* as given by the user */
@@ -254,6 +256,8 @@ struct study {
     struct wave *waves; /* by year, rising */
     size_t wave_count;
     const char *frame, *published, *lineage, *rules; /* file names or NULL */
+    const char *evidence, *checklist, *amendments, *overrides;
+    struct label considerations[CONSIDERATIONS]; /* what the study calls them; empty where it does not say */
     struct analysis_defaults analysis;
     bool publishes;   /* whether study.yaml has `publish` */
     int minimum_cell; /* 0: nothing is suppressed */
@@ -370,5 +374,115 @@ struct published {
 /* Parses published.csv (wave,item,percent[,n][,points_change],source). */
 MUST_CHECK enum status published_parse(const struct study *study, const char *name, const char *bytes, size_t length,
                                        struct arena *arena, struct published *published, struct errors *errors);
+
+/* ---- what a review considers beside the survey: files of the folder, without vintages ---- */
+
+/* An item of the checklist under review. */
+struct checklist_item {
+    const char *serial; /* in NFKC */
+    struct label title;
+    const char **standards; /* that it refers to, in NFKC */
+    size_t standard_count;
+};
+
+struct checklist {
+    struct checklist_item *items; /* as in the file */
+    size_t count;
+};
+
+/* The index of a serial, or -1. */
+int64_t checklist_find(const struct checklist *checklist, const char *serial);
+
+/* Whether the item refers to the standard; blanks do not count. */
+bool checklist_refers(const struct checklist_item *item, const char *standard);
+
+/* Parses checklist.csv (serial,title_ja,title_en,standards). Several standards are parted by `;` or 、. */
+MUST_CHECK enum status checklist_parse(const struct study *study, const char *name, const char *bytes, size_t length,
+                                       struct arena *arena, struct checklist *checklist, struct errors *errors);
+
+/* An amendment of a standard. */
+struct amendment {
+    const char *standard; /* in NFKC */
+    struct label edition;
+    const char *date;            /* YYYY-MM-DD */
+    struct label title, summary; /* of the standard; of what was amended */
+};
+
+struct amendments {
+    struct amendment *lines; /* by date, then as in the file */
+    size_t count;
+};
+
+/* Parses amendments.csv (standard,edition,date,title_ja,summary_ja,title_en,summary_en[,edition_en]). */
+MUST_CHECK enum status amendments_parse(const struct study *study, const char *name, const char *bytes, size_t length,
+                                        struct arena *arena, struct amendments *amendments, struct errors *errors);
+
+/* What a line of evidence calls for, rising. */
+enum evidence_call { CALLS_OPEN, CALLS_NONE, CALLS_WATCH, CALLS_REVISE, CALLS_MAJOR, CALLS_END };
+
+/* "", "none", "watch", "revise", "major". */
+const char *evidence_call_name(enum evidence_call call);
+
+/* Something that came in on one of the considerations, and how it was judged. */
+struct evidence_line {
+    const char *date; /* YYYY-MM-DD: when it came in */
+    int consideration;
+    struct label source, title;
+    struct label assessment;  /* empty: not assessed */
+    enum evidence_call calls; /* CALLS_OPEN: not assessed */
+    bool urgent;
+    size_t *items; /* indices into the checklist */
+    size_t item_count;
+    const char *assessed_by, *assessed_on; /* NULL: not told */
+    int64_t line;
+};
+
+struct evidence {
+    struct evidence_line *lines; /* by date, then as in the file */
+    size_t count;
+};
+
+/* Parses evidence.csv (date,consideration,source,title,assessment,calls_for[,urgent][,checklist_items][,assessed_by]
+ * [,assessed_on][,source_en][,title_en][,assessment_en]). `checklist` (NULL: the study names none) is what
+ * checklist_items refer to; of an empty one, which could not be read, they are not looked up. A file without a line
+ * holds up: nothing came in. */
+MUST_CHECK enum status evidence_parse(const struct study *study, const struct checklist *checklist, const char *name,
+                                      const char *bytes, size_t length, struct arena *arena, struct evidence *evidence,
+                                      struct errors *errors);
+
+/* What the council decided in place of what was proposed. */
+struct override {
+    int year;
+    const char *decision;    /* one of override_decisions */
+    const char *reason, *by; /* as written */
+    const char *date;        /* YYYY-MM-DD */
+};
+
+struct overrides {
+    struct override *lines; /* as in the file; each wave at most once */
+    size_t count;
+};
+
+/* "no revision", "revision", "major revision", "undetermined"; NULL ends them. */
+extern const char *const override_decisions[];
+
+/* The override of a wave, or NULL. */
+const struct override *override_find(const struct overrides *overrides, int year);
+
+/* Parses overrides.csv (wave,decision,reason,by,date). A file without a line holds up. */
+MUST_CHECK enum status overrides_parse(const struct study *study, const char *name, const char *bytes, size_t length,
+                                       struct arena *arena, struct overrides *overrides, struct errors *errors);
+
+/* All four. Of a file that study.yaml does not name there is nothing. */
+struct review_files {
+    struct checklist checklist;
+    struct amendments amendments;
+    struct evidence evidence;
+    struct overrides overrides;
+};
+
+/* Reads those that study.yaml names from its folder; the problems of all of them are told together. */
+MUST_CHECK enum status review_files_load(const struct study *study, struct arena *arena, struct review_files *files,
+                                         struct errors *errors);
 
 #endif

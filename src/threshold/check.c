@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "threshold/consider.h"
 #include "threshold/states.h"
 
 /* One rule on its way through the waves. */
@@ -192,15 +193,18 @@ static const struct verdict *find_call(const struct check *check, enum decision 
     return NULL;
 }
 
-/* Major revision, else revision, else undetermined, else no revision (STUDY: Decision). */
-static void decide(struct check *check)
+/* Major revision, else revision, else undetermined, else no revision (STUDY: Decision); at each step the rules come
+ * before the evidence. */
+void check_decide(struct check *check)
 {
     static const enum decision order[] = {DECISION_MAJOR, DECISION_REVISION, DECISION_UNDETERMINED};
     check->decision = DECISION_NO_REVISION;
     check->decisive = NULL;
+    check->decisive_line = NULL;
+    check->decisive_lacking = NULL;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         check->decisive = find_call(check, order[i]);
-        if (check->decisive) {
+        if (check->decisive || consider_call(check, order[i])) {
             check->decision = order[i];
             return;
         }
@@ -235,7 +239,7 @@ enum status threshold_check(const struct panel *panel, const struct rules *rules
         if (status != STATUS_OK)
             return status;
     }
-    decide(check);
+    check_decide(check);
     return STATUS_OK;
 }
 

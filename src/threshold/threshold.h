@@ -115,6 +115,39 @@ const char *decision_text(enum decision decision, enum language language);
 /* What --exit-code gives for it. */
 enum status decision_status(enum decision decision);
 
+/* One of the considerations at a review: what came in on it since the review before, and what that calls for. */
+struct consideration {
+    int number;                         /* 1 to CONSIDERATIONS */
+    const struct evidence_line **lines; /* the urgent ones first, then by date */
+    size_t count, urgent, unassessed;
+    enum evidence_call calls; /* the highest of its lines; CALLS_OPEN where there is none, or none assessed */
+    bool undetermined;        /* a line is not assessed, or, below CONSIDERATIONS, there is none */
+};
+
+/* The evidence of one review. */
+struct evaluation {
+    const char *after, *until; /* YYYY-MM-DD: its lines came in after the one, up to the other; NULL: ever since */
+    struct consideration considerations[CONSIDERATIONS];
+    size_t count, urgent; /* of all lines */
+};
+
+/* Judges the lines (by date) that came in after `after` (NULL: ever since) and up to `until`. */
+MUST_CHECK enum status evidence_evaluate(const struct evidence_line *lines, size_t count, const char *after,
+                                         const char *until, struct arena *arena, struct evaluation *evaluation,
+                                         struct errors *errors);
+
+/* Whether the line has an assessment and tells what it calls for. */
+bool evidence_assessed(const struct evidence_line *line);
+
+/* What the line calls for, or that it is not assessed, for people. */
+const char *evidence_text(const struct evidence_line *line, enum language language);
+
+/* What the lines of a consideration come to, for people. */
+const char *consideration_result(const struct consideration *consideration, enum language language);
+
+/* What the study calls a consideration, or else we. */
+const char *consideration_text(const struct study *study, int number, enum language language);
+
 struct check {
     const struct study *study;
     const struct rules *rules;
@@ -123,11 +156,26 @@ struct check {
     size_t count;
     enum decision decision;
     const struct verdict *decisive; /* the verdict that made it revision, major or undetermined; NULL */
+    /* What threshold_consider adds. */
+    const struct evaluation *evaluation;          /* NULL: the study names no evidence */
+    const struct evidence_line *decisive_line;    /* where no rule did: the line that made it so; NULL */
+    const struct consideration *decisive_lacking; /* where neither did: the consideration without a line; NULL */
+    const struct review_files *files;
+    const struct override *override; /* of the decision's wave; it stands beside `decision` and changes nothing */
 };
 
 /* States of all waves up to `wave` (an index; EVERY: the newest declared one), and the decision at it. */
 MUST_CHECK enum status threshold_check(const struct panel *panel, const struct rules *rules, int64_t wave,
                                        struct arena *arena, struct check *check, struct errors *errors);
+
+/* Takes the evidence, the amendments and the overrides into a check that threshold_check has made: the decision is then
+ * that of the rules and of the evidence that came in since the review before. `files` is borrowed as long as `check`.
+ */
+MUST_CHECK enum status threshold_consider(struct check *check, const struct review_files *files, struct arena *arena,
+                                          struct errors *errors);
+
+/* The decision an override stands for. */
+enum decision override_decision(const struct override *override);
 
 /* The table of the contract: the verdicts of the decision's wave, or of all waves. */
 MUST_CHECK enum status check_to_table(const struct check *check, bool all_waves, struct table **table,

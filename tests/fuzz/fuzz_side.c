@@ -1,4 +1,4 @@
-/* Any bytes as frame.csv, lineage.csv and published.csv; what is read of a register is found again. */
+/* Any bytes as the CSV files of a study; what is read of a register or a checklist is found again. */
 #include <stdint.h>
 #include <string.h>
 
@@ -19,6 +19,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct frame frame;
     struct lineage lineage;
     struct published published;
+    struct checklist checklist;
+    struct evidence evidence;
+    struct amendments amendments;
+    struct overrides overrides;
     struct arena *arena = arena_new();
     const char *bytes = (const char *)data;
     if (!study)
@@ -31,6 +35,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                     __builtin_trap();
         (void)!lineage_parse(study, "l", bytes, size, arena, &lineage, &errors);
         (void)!published_parse(study, "p", bytes, size, arena, &published, &errors);
+        if (checklist_parse(study, "c", bytes, size, arena, &checklist, &errors) == STATUS_OK)
+            for (size_t i = 0; i < checklist.count; i++)
+                if (checklist_find(&checklist, checklist.items[i].serial) != (int64_t)i)
+                    __builtin_trap();
+        if (evidence_parse(study, &checklist, "e", bytes, size, arena, &evidence, &errors) == STATUS_OK)
+            for (size_t i = 1; i < evidence.count; i++)
+                if (strcmp(evidence.lines[i - 1].date, evidence.lines[i].date) > 0)
+                    __builtin_trap();
+        (void)!amendments_parse(study, "a", bytes, size, arena, &amendments, &errors);
+        (void)!overrides_parse(study, "o", bytes, size, arena, &overrides, &errors);
     }
     errors_clear(&errors);
     arena_free(arena);

@@ -227,19 +227,21 @@ static void test_report_html_dresses_sections_tables_and_pictures(void **state)
     static const char *const parts[] = {
         "<main>\n<header>\n<h1>",
         "</header>\n<section class=\"response\">\n<h2>",
-        "</section>\n<section class=\"rules\">\n<h2>",
+        "</section>\n<section class=\"review\">\n<h2>",
         "</section>\n<section class=\"evaluation\">\n<h2>",
         "</section>\n<section class=\"policy\">\n<h2>",
+        "</section>\n<section class=\"survey\">\n<h2>Annex 1",
+        "</section>\n<section class=\"rules\">\n<h2>Annex 2",
         "</section>\n<section class=\"notes\">\n<h2>",
         "</section>\n<footer>\n<p>",
-        ("<figure>\n<figcaption id=\"caption-1\">\n<p><strong>Table 1. Rules</strong></p>\n</figcaption>\n"
-         "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"caption-1\">\n<table>"),
+        ("<figure>\n<figcaption id=\"caption-6\">\n<p><strong>Exhibit 6. Rules</strong></p>\n</figcaption>\n"
+         "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"caption-6\">\n<table>"),
         ("<div class=\"picture\" role=\"img\" aria-label=\"Lines of the rates over the waves, with the levels of the "
          "rules; as published: Fi|rst &lt;script&gt;x&lt;/script&gt; from 9.3% in FY2020 to 12.9% in FY*2021* and "
-         "Second from 4.2% in FY2020 to 5.0% in FY*2021*.\">\n<svg><text id=\"picture-1-a\">a</text></svg>\n</div>\n"
-         "<figcaption id=\"caption-5\">\n<p><strong>Figure 1. Rates over the "
+         "Second from 4.2% in FY2020 to 5.0% in FY*2021*.\">\n<svg><text id=\"picture-2-a\">a</text></svg>\n</div>\n"
+         "<figcaption id=\"caption-5\">\n<p><strong>Exhibit 5. Rates over the "
          "waves</strong></p>\n</figcaption>\n</figure>"),
-        "<svg><text id=\"picture-2-a\">a</text></svg>",
+        "<svg><text id=\"picture-1-a\">a</text></svg>",
         "<td style=\"text-align: right\">12.9%</td>",
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -277,8 +279,8 @@ static void test_report_pictures_stand_in_the_page_and_beside_the_markdown(void 
     f.memo.status_file = NULL;
     f.memo.status_svg = SVG("a");
     struct buffer out = report_render(&f, false);
-    expect_in(out.bytes, "](trend%20%281%29%3C%C3%A9%3E.en.svg)\n\n**Figure 1. Rates over the waves**\n\n");
-    expect_in(out.bytes, "**Figure 2. Answers over the waves**\n\nThe picture is missing");
+    expect_in(out.bytes, "](trend%20%281%29%3C%C3%A9%3E.en.svg)\n\n**Exhibit 5. Rates over the waves**\n\n");
+    expect_in(out.bytes, "**Exhibit 1. Answers over the waves**\n\nThe picture is missing");
     buffer_clear(&out);
     out = report_render(&f, true);
     const char *first = strstr(out.bytes, missing);
@@ -327,7 +329,7 @@ static void test_report_a_rule_that_fired_calls_for_a_revision(void **state)
                    (long long)-wide->margin);
     const char *const parts[] = {
         "## Proposed response: revision needed\n",
-        ("; a revision is proposed for FY\\*2021\\*, on the rules that have fired: “wide”.\n"
+        ("; a revision is proposed for FY\\*2021\\*, on these grounds: the rules that have fired: “wide”.\n"
          "Rules that only watch have fired, which does not change the decision: “jump”.\n"),
         fewer,
         "In view of the above, it is proposed to make a revision in FY\\*2021\\*.\n",
@@ -336,7 +338,7 @@ static void test_report_a_rule_that_fired_calls_for_a_revision(void **state)
     expect_markdown(&f, parts);
     f.memo.language = LANGUAGE_JA;
     static const char *const japanese[] = {
-        ("規則「wide」が発動していることから、2021\\*年度の見直しを行うこととしたい。\n"
+        ("発動している規則「wide」を踏まえ、2021\\*年度の見直しを行うこととしたい。\n"
          "注視のみの規則「jump」が発動しているが、見直しの要否には影響しない。\n"),
         "以上を踏まえ、2021\\*年度の見直しを行うこととしたい。\n",
         NULL,
@@ -354,8 +356,8 @@ static void test_report_a_major_rule_calls_for_the_panel(void **state)
     report_counts(&f, 2, 1, 2, 40, 60, 500);
     report_check(&f, report_rules);
     static const char *const parts[] = {
-        ("a major revision, to be examined by an expert panel, is proposed for FY\\*2021\\*, on the rules that have "
-         "fired: “either”.\n"),
+        ("a major revision, to be examined by an expert panel, is proposed for FY\\*2021\\*, on these grounds: the "
+         "rules that have fired: “either”.\n"),
         "There is no wave before it to compare with.\n",
         "it is proposed to call an expert panel on a major revision in FY\\*2021\\*.\n",
         NULL,

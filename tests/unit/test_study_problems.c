@@ -166,9 +166,8 @@ static void test_study_parse_unsupported_problems(void **state)
     (void)state;
     static const struct spoilt cases[] = {
         {"study: s",
-         "study: s\nmargins: m.csv\nlineage: ../l.csv\nevidence: e.csv\nchecklist: c.csv\namendments: "
-         "a.csv\noverrides: "
-         "o.csv",
+         "study: s\nmargins: m.csv\nlineage: ../l.csv\nevidence: ../e.csv\nchecklist: []\namendments: ''\noverrides: "
+         "/o.csv",
          "study.yaml:3:1: error[STU008]: 'margins' is not computed by this version\n"
          "    margins: m.csv\n"
          "    ^\n"
@@ -177,22 +176,28 @@ static void test_study_parse_unsupported_problems(void **state)
          "    lineage: ../l.csv\n"
          "             ^\n"
          "  hint: name it relative to the folder, without '..'\n"
-         "study.yaml:5:1: error[STU008]: 'evidence' is not computed by this version\n"
-         "    evidence: e.csv\n"
-         "    ^\n"
-         "  hint: leave it out, if the study can do without it\n"
-         "study.yaml:6:1: error[STU008]: 'checklist' is not computed by this version\n"
-         "    checklist: c.csv\n"
-         "    ^\n"
-         "  hint: leave it out, if the study can do without it\n"
-         "study.yaml:7:1: error[STU008]: 'amendments' is not computed by this version\n"
-         "    amendments: a.csv\n"
-         "    ^\n"
-         "  hint: leave it out, if the study can do without it\n"
-         "study.yaml:8:1: error[STU008]: 'overrides' is not computed by this version\n"
-         "    overrides: o.csv\n"
-         "    ^\n"
-         "  hint: leave it out, if the study can do without it\n"},
+         "study.yaml:5:11: error[STU005]: evidence: '../e.csv' is not a file inside the study folder\n"
+         "    evidence: ../e.csv\n"
+         "              ^\n"
+         "  hint: name it relative to the folder, without '..'\n"
+         "study.yaml:6:12: error[STU005]: checklist must be a text\n"
+         "    checklist: []\n"
+         "               ^\n"
+         "study.yaml:7:13: error[STU005]: amendments must not be empty\n"
+         "    amendments: ''\n"
+         "                ^\n"
+         "study.yaml:8:12: error[STU005]: overrides: '/o.csv' is not a file inside the study folder\n"
+         "    overrides: /o.csv\n"
+         "               ^\n"
+         "  hint: name it relative to the folder, without '..'\n"},
+        {"study: s", "study: s\nconsiderations: {7: x, 1: []}",
+         "study.yaml:3:18: error[STU002]: unknown key '7' in considerations\n"
+         "    considerations: {7: x, 1: []}\n"
+         "                     ^\n"
+         "  hint: known here: 1, 2, 3, 4, 5, 6\n"
+         "study.yaml:3:27: error[STU005]: consideration 1 must be a text, or 'ja:' and 'en:'\n"
+         "    considerations: {7: x, 1: []}\n"
+         "                              ^\n"},
         {"study: s", "study: s\ndesign: {weight: W, psu: P}",
          "study.yaml:3:10: error[STU008]: 'design.weight' is not computed by this version\n"
          "    design: {weight: W, psu: P}\n"
