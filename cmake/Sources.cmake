@@ -16,6 +16,7 @@ set(MINAOSHI_SOURCES
   src/stats/bounds.c
   src/stats/change.c
   src/stats/change_others.c
+  src/stats/change_scores.c
   src/stats/crosstab.c
   src/stats/crosstab_pairs.c
   src/stats/curve.c
@@ -87,6 +88,7 @@ set(MINAOSHI_SOURCES
   src/study/frame.c
   src/study/items.c
   src/study/lineage.c
+  src/study/margins.c
   src/study/node.c
   src/study/node_parse.c
   src/study/node_place.c
@@ -102,6 +104,7 @@ set(MINAOSHI_SOURCES
   src/study/study.c
   src/study/values.c
   src/study/waves.c
+  src/study/weighting.c
   src/study/year.c
   src/store/answers.c
   src/store/counter.c
@@ -156,6 +159,10 @@ set(MINAOSHI_SOURCES
   src/analysis/to_table.c
   src/analysis/transitions.c
   src/analysis/trends.c
+  src/analysis/weight_margins.c
+  src/analysis/weighted.c
+  src/analysis/weights.c
+  src/analysis/weights_table.c
   src/plot/child.c
   src/plot/drawing.c
   src/plot/layout.c
@@ -212,6 +219,7 @@ set(MINAOSHI_SOURCES
   src/command/status.c
   src/command/test.c
   src/command/trend.c
+  src/command/weights.c
 )
 
 set(MINAOSHI_EMBEDDED
@@ -229,6 +237,7 @@ set(MINAOSHI_EMBEDDED
   schema/queries/insert_import.sql
   schema/queries/insert_institution.sql
   schema/queries/insert_lineage.sql
+  schema/queries/insert_margin.sql
   schema/queries/insert_member.sql
   schema/queries/insert_member_attribute.sql
   schema/queries/insert_meta.sql
@@ -252,6 +261,7 @@ set(MINAOSHI_EMBEDDED
   schema/queries/select_items.sql
   schema/queries/select_last_institution.sql
   schema/queries/select_lineage.sql
+  schema/queries/select_margins.sql
   schema/queries/select_member_attributes.sql
   schema/queries/select_members.sql
   schema/queries/select_meta.sql

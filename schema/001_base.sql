@@ -102,7 +102,7 @@ CREATE TABLE import (
     first_response INTEGER,          -- of a wave: its responses are among those from here
     last_response  INTEGER,          -- to here; NULL while they are being written
     CONSTRAINT import_by_hand CHECK (by_hand IN (0, 1)),
-    CONSTRAINT import_kind CHECK (kind IN ('wave', 'frame', 'published', 'lineage')),
+    CONSTRAINT import_kind CHECK (kind IN ('wave', 'frame', 'published', 'lineage', 'margins')),
     CONSTRAINT import_layout CHECK (layout IN ('wide', 'long', 'counts')),
     CONSTRAINT import_wave CHECK ((kind = 'wave') = (wave IS NOT NULL) AND (kind = 'wave') = (layout IS NOT NULL) AND
                                   (kind = 'wave') = (first_response IS NOT NULL))
@@ -140,7 +140,8 @@ CREATE TABLE question (
 --   single choice    ITEM: the code of the choice
 --   number           ITEM: the number (REAL), where it was answered; ITEM__role: the code of the role
 --   multiple answer  ITEM__OPTION, for each option: 1 ticked, 0 not, NULL where not answered; ITEM__role
--- Each attribute has a column of its id (TEXT).
+-- Each attribute has a column of its id (TEXT), and so have the design's own weight and primary unit, where study.yaml
+-- names their columns: design__weight, design__psu.
 CREATE TABLE response (
     response_id    INTEGER PRIMARY KEY,
     import_id      INTEGER NOT NULL REFERENCES import,
@@ -203,6 +204,17 @@ CREATE TABLE published (
     points_change TEXT,
     source        TEXT NOT NULL,
     CONSTRAINT published_key PRIMARY KEY (import_id, wave, item)
+) STRICT, WITHOUT ROWID;
+
+-- Institutions in the population by the values of an attribute, which weights are to meet.
+CREATE TABLE margin (
+    import_id INTEGER NOT NULL REFERENCES import,
+    wave      INTEGER NOT NULL,
+    attribute TEXT NOT NULL, -- id in study.yaml
+    value     TEXT NOT NULL,
+    n         INTEGER NOT NULL CONSTRAINT margin_n CHECK (n >= 0),
+    line      INTEGER NOT NULL, -- of the file
+    CONSTRAINT margin_key PRIMARY KEY (import_id, wave, attribute, value)
 ) STRICT, WITHOUT ROWID;
 
 -- Respondents by stratum of a wave's vintage.
@@ -340,6 +352,11 @@ WHERE import_id = (SELECT max(import_id) FROM import WHERE kind = 'lineage') ORD
 CREATE VIEW v_frame AS
 SELECT f.wave, s.id AS stratum, f.n FROM frame AS f JOIN stratum AS s ON s.code = f.stratum
 WHERE f.import_id = (SELECT max(import_id) FROM import WHERE kind = 'frame');
+
+-- The newest margins.
+CREATE VIEW v_margin AS
+SELECT wave, attribute, value, n FROM margin
+WHERE import_id = (SELECT max(import_id) FROM import WHERE kind = 'margins');
 
 CREATE VIEW v_member AS
 SELECT m.wave, m.code, m.name, s.id AS stratum, m.size FROM frame_member AS m JOIN stratum AS s ON s.code = m.stratum

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "stats/bounds.h"
@@ -112,6 +113,14 @@ struct rate {
 MUST_CHECK enum status rate_of(const struct stratum_count *strata, size_t count, enum estimator estimator,
                                const struct rate_options *options, struct rate *rate);
 
+/*
+ * The same of a panel, where the study may weight answers one by one: the population's rate is then that of the
+ * weights, and x, n and N are still counts. `rate` has wave, item, stratum and choice; `strata` are analysis_counts of
+ * them.
+ */
+MUST_CHECK enum status rate_in(const struct panel *panel, const struct stratum_count *strata, size_t count,
+                               enum estimator estimator, const struct rate_options *options, struct rate *rate);
+
 struct rates {
     struct rate *rows; /* by wave, item, group, choice, estimator: the size after the population */
     size_t count;
@@ -140,6 +149,51 @@ void rates_suppress(const struct study *study, struct rates *rates);
 /* The table of the contract. Caller frees with table_free. */
 MUST_CHECK enum status rates_to_table(const struct panel *panel, const struct rates *rates, struct table **table,
                                       struct errors *errors);
+
+/* ---- weights ---- */
+
+/*
+ * Weighs the respondents of each wave as `design` and `weighting` of the study say: `answers` by the study's waves,
+ * with every item and attribute, which live as long as the panel. A wave whose margins can't be met has no weights, and
+ * no estimate of the population; analysis_weights tells why.
+ */
+MUST_CHECK enum status analysis_weigh(struct panel *panel, struct answer_set *const *answers, struct arena *arena,
+                                      struct errors *errors);
+
+struct weight_row {
+    size_t wave;
+    int64_t stratum;   /* index, or GROUP_ALL, with `group` */
+    const char *group; /* "region=関東" */
+    const char *margin;
+    int64_t target;         /* N; -1: not counted */
+    double weighted;        /* the sum of weights before; without weights of their own, the respondents */
+    double factor;          /* target over weighted, of what the cell was joined into */
+    const char *joined;     /* the group it was joined into; NULL: none */
+    int64_t joined_stratum; /* of it, where it is a stratum; else GROUP_ALL */
+    enum estimate_status status;
+};
+
+/* The weights of a wave, for people. */
+struct weight_summary {
+    size_t wave, respondents, rounds;
+    double least, greatest, kish; /* of the weights; n sum w^2 / (sum w)^2 */
+};
+
+struct weight_rows {
+    struct weight_row *rows; /* by wave, margin, and the order of study.yaml and margins.csv */
+    size_t count;
+    struct weight_summary *waves; /* those with weights */
+    size_t wave_count;
+};
+
+/* Each cell of each margin; of a study without margins the strata. */
+MUST_CHECK enum status analysis_weights(const struct panel *panel, int64_t wave, struct arena *arena,
+                                        struct weight_rows *rows, struct errors *errors);
+MUST_CHECK enum status weights_to_table(const struct panel *panel, const struct weight_rows *rows, struct table **table,
+                                        struct errors *errors);
+
+/* How the study weights answers one by one, in words: "rake to stratum, region". */
+void weighting_add_words(const struct study *study, enum language language, struct buffer *out);
 
 /* ---- groups that are no strata: domains ---- */
 

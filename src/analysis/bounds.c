@@ -155,8 +155,12 @@ enum status bounds_to_table(const struct panel *panel, const struct bounds_rows 
     }
     enum status status = STATUS_OK;
     if (newest) {
-        const struct design_facts facts = {
-            .wave = newest->wave, .respondents = newest->respondents, .N = newest->N, .df = NAN, .infinite = true};
+        const struct design_facts facts = {.wave = newest->wave,
+                                           .respondents = newest->respondents,
+                                           .N = newest->N,
+                                           .df = NAN,
+                                           .infinite = true,
+                                           .unweighted = true};
         status = set_design_line(study, &facts, *table, errors);
     }
     return finish_table(study, table, status, errors);

@@ -78,10 +78,15 @@ enum status set_design_line(const struct study *study, const struct design_facts
         if (facts->N > 0) {
             buffer_format(out, tr(language, " of %lld ("), (long long)facts->N);
             number_add_fixed(out, (double)facts->respondents / (double)facts->N * 100, study->decimals, false);
-            buffer_text(out, facts->infinite ? tr(language, "%)") : tr(language, "%), finite population correction"));
+            bool infinite = facts->infinite || (study->weighting.psu != NO_ATTRIBUTE && !facts->unweighted);
+            buffer_text(out, infinite ? tr(language, "%)") : tr(language, "%), finite population correction"));
         }
         if (!isnan(facts->df))
             buffer_format(out, tr(language, ", df %.0f"), facts->df);
+        if (study_is_weighted(study) && !facts->unweighted) {
+            buffer_text(out, tr(language, "; weights: "));
+            weighting_add_words(study, language, out);
+        }
         if (facts->limits)
             buffer_format(out, tr(language, "; limits: %s"), facts->limits);
         if (facts->published)
@@ -103,7 +108,8 @@ enum status set_wave_line(const struct panel *panel, size_t wave, const char *li
 {
     const struct study *study = panel->study;
     const struct tally_set *tally = panel->tallies[wave];
-    struct design_facts facts = {.wave = wave, .df = NAN, .limits = limits, .infinite = infinite};
+    struct design_facts facts = {
+        .wave = wave, .df = NAN, .limits = limits, .infinite = infinite, .unweighted = infinite};
     bool framed = true;
     if (!tally)
         return STATUS_OK;

@@ -27,6 +27,7 @@ struct design_facts {
     const char *published, *population; /* intervals that were used; NULL: none */
     const char *limits;                 /* of every row; NULL: told by the two above, or there are none */
     bool infinite;                      /* no finite population correction */
+    bool unweighted;                    /* from counts, also where the study weights answers one by one */
 };
 
 /* "FY2021: 8 strata, 693 respondents of 1,038 (66.8%), finite population correction, df 682". */

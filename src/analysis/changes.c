@@ -5,6 +5,7 @@
 #include <Rmath.h>
 
 #include "analysis/counts.h"
+#include "analysis/weights.h"
 
 /* Working space for one pair of waves. */
 struct work {
@@ -146,11 +147,39 @@ static void take_stacked(const struct work *work, const struct stratum_count *ea
         change->status = isnan(estimate.variance) ? ESTIMATE_LONELY : ESTIMATE_NOT_POSITIVE;
 }
 
+/* The population's change from weights one by one. What institutions do in both waves is in their scores. */
+static enum status take_weighted(const struct work *work, struct change *change)
+{
+    const struct change_options *options = work->options;
+    const bool independent = options->method == CHANGE_INDEPENDENT;
+    struct weighted_change weighted;
+    if (weighted_change_of(work->panel, &options->rate, change, &weighted) != STATUS_OK)
+        return STATUS_FAILURE;
+    change->status = weighted.status;
+    if (weighted.status != ESTIMATE_OK && weighted.status != ESTIMATE_LONELY)
+        return STATUS_OK;
+    change->estimate_from = weighted.earlier;
+    change->estimate_to = weighted.later;
+    change->change = weighted.later - weighted.earlier;
+    if (weighted.status == ESTIMATE_LONELY)
+        return STATUS_OK;
+    change->method = independent ? change_method_name(CHANGE_INDEPENDENT) : "overlap";
+    if (options->method == CHANGE_STACKED) {
+        change->method = NULL;
+        change->status = ESTIMATE_UNDEFINED;
+    } else if (weighted.not_positive && !independent)
+        change->status = ESTIMATE_NOT_POSITIVE;
+    else
+        take_normal(independent ? weighted.se_independent : weighted.se, options->rate.level, change);
+    return STATUS_OK;
+}
+
 /* One row. `cell_count` cells are gathered; has_matched tells whether they are known. */
-static void fill_change(const struct work *work, size_t cell_count, struct change *change)
+static enum status fill_change(const struct work *work, size_t cell_count, struct change *change)
 {
     const struct change_options *options = work->options;
     size_t strata = work->panel->study->stratum_count;
+    enum status status = STATUS_OK;
     change->estimate_from = change->estimate_to = change->change = change->se = NAN;
     change->lower = change->upper = change->z = change->p = change->p_mcnemar = NAN;
     change->level = options->rate.level;
@@ -178,6 +207,8 @@ static void fill_change(const struct work *work, size_t cell_count, struct chang
         change->status = ESTIMATE_NO_DATA;
     else if (options->method == CHANGE_UNPAIRED || options->method == CHANGE_POOLED_Z)
         take_unpaired(&first, &second, options, change);
+    else if (change->estimator == ESTIMATOR_POPULATION && work->panel->weighted)
+        status = take_weighted(work, change);
     else if (options->method == CHANGE_STACKED)
         take_stacked(work, earlier, later, strata, cells, cell_count, change);
     else if (change->estimator == ESTIMATOR_PUBLISHED)
@@ -190,11 +221,12 @@ static void fill_change(const struct work *work, size_t cell_count, struct chang
         take_matched(&sum, options, change);
     if (change->status == ESTIMATE_OK && (change->n_from < LOW_BASE || change->n_to < LOW_BASE))
         change->status = ESTIMATE_LOW_BASE;
+    return status;
 }
 
 /* All groups and estimators of one item between two waves. */
-static void add_changes(const struct work *work, size_t from, size_t to, size_t item, bool comparable,
-                        struct changes *changes)
+static enum status add_changes(const struct work *work, size_t from, size_t to, size_t item, bool comparable,
+                               struct changes *changes)
 {
     const struct study *study = work->panel->study;
     const struct rate_options *options = &work->options->rate;
@@ -214,13 +246,15 @@ static void add_changes(const struct work *work, size_t from, size_t to, size_t 
                                       .stratum = group,
                                       .estimator = (enum estimator)i,
                                       .has_matched = known && comparable};
-            fill_change(work, cell_count, change);
+            if (fill_change(work, cell_count, change) != STATUS_OK)
+                return STATUS_FAILURE;
             if (!comparable) {
                 change->change = change->se = change->lower = change->upper = change->z = change->p = NAN;
                 change->method = NULL;
                 change->status = ESTIMATE_BREAK;
             }
         }
+    return STATUS_OK;
 }
 
 enum status analysis_changes(const struct panel *panel, const struct change_options *options, struct arena *arena,
@@ -239,7 +273,8 @@ enum status analysis_changes(const struct panel *panel, const struct change_opti
         return errors_memory(errors);
     struct wave_pairs walk = {.panel = panel, .options = options};
     while (wave_pairs_next(&walk))
-        add_changes(&work, walk.from, walk.to, walk.item, walk.comparable, changes);
+        if (add_changes(&work, walk.from, walk.to, walk.item, walk.comparable, changes) != STATUS_OK)
+            return errors_memory(errors);
     return STATUS_OK;
 }
 

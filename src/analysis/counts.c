@@ -12,6 +12,30 @@ enum answer_class answer_class_of(const struct item *item, size_t choice, int64_
     return adopted ? ANSWER_ADOPTED : ANSWER_NOT_ADOPTED;
 }
 
+/* What a respondent's answer to an option counts as; the tallies have it so in count_option. */
+static enum answer_class class_of_option(const struct item *item, const struct answer_set *answers, size_t row,
+                                         size_t option, enum denominator denominator)
+{
+    const int16_t *ticked = answers->slots[item->slot + option];
+    const int16_t *roles = answers->slots[item->slot + item->option_count];
+    if (!ticked || !roles || roles[row] < 0)
+        return ANSWER_OUTSIDE;
+    bool counts = roles[row] == ROLE_ANSWERED ||
+                  (denominator == DENOMINATOR_ALLRESP && (roles[row] == ROLE_NO_ANSWER || roles[row] == ROLE_REFUSED));
+    return !counts ? ANSWER_OUTSIDE : ticked[row] == 1 ? ANSWER_ADOPTED : ANSWER_NOT_ADOPTED;
+}
+
+enum answer_class answer_class_at(const struct item *item, const struct answer_set *answers, size_t row, int64_t choice,
+                                  enum denominator denominator)
+{
+    if (item->kind == ITEM_MULTIPLE) {
+        int64_t option = choice == CHOICE_ADOPTED ? adopted_option(item) : choice;
+        return class_of_option(item, answers, row, (size_t)option, denominator);
+    }
+    const int16_t *slots = answers->slots[item->slot];
+    return slots && slots[row] >= 0 ? answer_class_of(item, (size_t)slots[row], choice, denominator) : ANSWER_OUTSIDE;
+}
+
 bool has_rates(const struct item *item)
 {
     return item->kind == ITEM_SINGLE || item->kind == ITEM_MULTIPLE;

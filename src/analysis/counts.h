@@ -12,6 +12,10 @@ enum answer_class { ANSWER_OUTSIDE, ANSWER_NOT_ADOPTED, ANSWER_ADOPTED };
 /* What `choice` of an item counts as where `wanted` is asked for (a choice, or CHOICE_ADOPTED). */
 enum answer_class answer_class_of(const struct item *item, size_t choice, int64_t wanted, enum denominator denominator);
 
+/* The same of one respondent; of a multiple answer `choice` is an option, or adopted. */
+enum answer_class answer_class_at(const struct item *item, const struct answer_set *answers, size_t row, int64_t choice,
+                                  enum denominator denominator);
+
 /* Whether rates can be given of an item: of a single choice, and of a multiple answer. */
 bool has_rates(const struct item *item);
 

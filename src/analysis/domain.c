@@ -10,12 +10,11 @@ static int compare_texts(const void *a, const void *b)
 }
 
 /* Counts the domain into `tally`, whose respondents are those of the whole sample. */
-static enum status count_domain(const struct study *study, const struct answer_set *answers,
-                                const struct answer_group *group, struct tally_set *tally, struct arena *arena)
+static enum status count_domain(const struct study *study, const struct answer_set *answers, const bool *mask,
+                                struct tally_set *tally, struct arena *arena)
 {
     int16_t *slots = arena_array(arena, study->slot_count, sizeof *slots);
     int64_t *respondents = arena_array(arena, study->stratum_count, sizeof *respondents);
-    const bool *mask = group_mask(answers, group, arena);
     if (!slots || !respondents || !mask)
         return STATUS_FAILURE;
     memcpy(respondents, tally->respondents, study->stratum_count * sizeof *respondents);
@@ -38,7 +37,8 @@ enum status analysis_domain(const struct panel *panel, struct answer_set *const 
     *domain = *panel;
     domain->tallies = arena_array(arena, study->wave_count, sizeof *domain->tallies);
     domain->pairs = arena_array(arena, study->wave_count, sizeof *domain->pairs);
-    if (!domain->tallies || !domain->pairs)
+    domain->inside = arena_array(arena, study->wave_count, sizeof *domain->inside);
+    if (!domain->tallies || !domain->pairs || !domain->inside)
         return errors_memory(errors);
     for (size_t i = 0; i < study->wave_count; i++) {
         if (!panel->tallies[i] || !answers[i])
@@ -50,7 +50,8 @@ enum status analysis_domain(const struct panel *panel, struct answer_set *const 
         tally->as_of = panel->tallies[i]->as_of;
         memcpy(tally->respondents, panel->tallies[i]->respondents, study->stratum_count * sizeof *tally->respondents);
         domain->tallies[i] = tally;
-        if (count_domain(study, answers[i], &group, tally, arena) != STATUS_OK)
+        domain->inside[i] = group_mask(answers[i], &group, arena);
+        if (count_domain(study, answers[i], domain->inside[i], tally, arena) != STATUS_OK)
             return errors_memory(errors);
     }
     return STATUS_OK;

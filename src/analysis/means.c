@@ -122,7 +122,7 @@ static enum status add_group(struct work *work, const double *divisors)
         work->sample = i == ESTIMATOR_PUBLISHED ? &work->sampled.simple : &work->design;
         if (!work->sample->units || !work->target.values) {
             add_row(work, "mean")->status =
-                work->sampled.respondents && work->target.values ? ESTIMATE_NO_FRAME : ESTIMATE_NO_DATA;
+                work->sampled.respondents && work->target.values ? work->sampled.status : ESTIMATE_NO_DATA;
             continue;
         }
         status = add_estimates(work, divisors);
@@ -138,7 +138,7 @@ static enum status add_totals(struct work *work, const int16_t *slots)
     const struct item *item = &work->panel->study->items[work->row.item];
     const struct sampled *sampled = &work->sampled;
     if (!slots || !work->design.units) {
-        add_row(work, "total")->status = slots && sampled->respondents ? ESTIMATE_NO_FRAME : ESTIMATE_NO_DATA;
+        add_row(work, "total")->status = slots && sampled->respondents ? sampled->status : ESTIMATE_NO_DATA;
         return STATUS_OK;
     }
     int32_t *codes = arena_array(work->arena, work->design.units, sizeof *codes);
@@ -178,8 +178,8 @@ static bool narrow_design(struct work *work, const struct answer_group *group)
     const struct tally_set *tally = work->panel->tallies[work->row.wave];
     size_t strata = work->panel->study->stratum_count;
     work->design = work->sampled.design;
-    if (group->stratum == GROUP_ALL || !work->design.units)
-        return true;
+    if (group->stratum == GROUP_ALL || !work->design.units || work->panel->weighted)
+        return true; /* weights that were calibrated tie the strata together */
     double *population = arena_array(work->arena, strata, sizeof *population);
     for (size_t h = 0; population && h < strata; h++)
         population[h] = tally->respondents[h] ? work->design.population[h] : 0;

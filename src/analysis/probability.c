@@ -132,7 +132,8 @@ enum status probability_to_table(const struct panel *panel, const struct probabi
                                            .respondents = newest->respondents,
                                            .N = newest->N,
                                            .df = NAN,
-                                           .limits = "predictive"};
+                                           .limits = "predictive",
+                                           .unweighted = true};
         status = set_design_line(study, &facts, *table, errors);
     }
     return finish_table(study, table, status, errors);

@@ -162,7 +162,7 @@ static enum status add_rates(const struct panel *panel, const struct rate_option
         struct rate *rate = &rates->rows[rates->count++];
         *rate =
             (struct rate){.wave = wave, .item = item, .stratum = stratum, .group = options->group, .choice = choice};
-        if (rate_of(first, stratum == GROUP_ALL ? count : 1, (enum estimator)i, options, rate) != STATUS_OK)
+        if (rate_in(panel, first, stratum == GROUP_ALL ? count : 1, (enum estimator)i, options, rate) != STATUS_OK)
             return STATUS_FAILURE;
     }
     return STATUS_OK;

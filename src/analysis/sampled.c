@@ -1,8 +1,21 @@
 /* The respondents of one wave as a sample. */
 #include "analysis/sampled.h"
 
+#include "analysis/weights.h"
+
 #include <stdlib.h>
 #include <string.h>
+
+/* The study's own weights instead of N/n. */
+static void take_weights(const struct panel *panel, size_t wave, enum lonely_policy lonely, struct sampled *sampled)
+{
+    sampled->status = weights_status(panel, wave);
+    sampled->design.units = 0;
+    if (sampled->status != ESTIMATE_OK)
+        return;
+    sampled->design = weights_of(panel, wave)->sample;
+    sampled->design.lonely = lonely;
+}
 
 enum status sampled_of(const struct panel *panel, size_t wave, const struct answer_set *answers,
                        enum lonely_policy lonely, struct arena *arena, struct sampled *sampled)
@@ -42,6 +55,9 @@ enum status sampled_of(const struct panel *panel, size_t wave, const struct answ
                                       .strata = 1,
                                       .population = sampled->N < 0 ? NULL : whole,
                                       .lonely = lonely};
+    sampled->status = sampled->N < 0 ? ESTIMATE_NO_FRAME : ESTIMATE_OK;
+    if (panel->weighted)
+        take_weights(panel, wave, lonely, sampled);
     return STATUS_OK;
 }
 

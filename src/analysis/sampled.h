@@ -7,13 +7,15 @@
 
 /* A sample with the arrays behind it, in the arena. */
 struct sampled {
-    struct sample design;   /* stratified, weights N/n, finite population correction */
-    struct sample simple;   /* all as one stratum, every weight 1, N of the whole frame */
-    int64_t N, respondents; /* N -1: the frame does not count every stratum that answered */
-    const bool *inside;     /* whom --where picks; NULL: all */
+    struct sample design;        /* stratified, weights N/n, finite population correction; or as the study weights */
+    struct sample simple;        /* all as one stratum, every weight 1, N of the whole frame */
+    int64_t N, respondents;      /* N -1: the frame does not count every stratum that answered */
+    enum estimate_status status; /* where `design` has no units, why */
+    const bool *inside;          /* whom --where picks; NULL: all */
 };
 
-/* Of the wave's respondents; `design` has no units where N is not known. STATUS_FAILURE for want of memory. */
+/* Of the wave's respondents; `design` has no units where N is not known, or the study's weights are not. STATUS_FAILURE
+ * for want of memory. */
 MUST_CHECK enum status sampled_of(const struct panel *panel, size_t wave, const struct answer_set *answers,
                                   enum lonely_policy lonely, struct arena *arena, struct sampled *sampled);
 

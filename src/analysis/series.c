@@ -2,9 +2,28 @@
 #include "analysis/series.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "analysis/counts.h"
+#include "analysis/weights.h"
 #include "stats/feasible.h"
+
+/* The primary units of all waves. */
+static enum status name_units(struct series *series)
+{
+    const size_t waves = series->panel->study->wave_count;
+    struct answer_set **sets = arena_array(series->arena, waves, sizeof *sets);
+    struct errors unused = {0}; /* that memory is short is told by the status */
+    for (size_t i = 0; sets && i < waves; i++) {
+        const struct wave_weights *weights = weights_of(series->panel, i);
+        sets[i] = weights && weights->status == ESTIMATE_OK ? weights->answers : NULL;
+    }
+    enum status status = sets ? analysis_values(series->panel, sets, (size_t)series->panel->study->weighting.psu,
+                                                series->arena, &series->units, &series->unit_count, &unused)
+                              : STATUS_FAILURE;
+    errors_clear(&unused);
+    return status;
+}
 
 enum status series_init(struct series *series, const struct panel *panel, struct answer_set *const *answers,
                         const struct series_options *options, struct arena *arena)
@@ -14,7 +33,9 @@ enum status series_init(struct series *series, const struct panel *panel, struct
     series->waves = arena_array(arena, study->wave_count, sizeof *series->waves);
     series->points = arena_array(arena, study->wave_count, sizeof *series->points);
     series->strata = arena_array(arena, study->stratum_count, sizeof *series->strata);
-    return series->waves && series->points && series->strata ? STATUS_OK : STATUS_FAILURE;
+    if (!series->waves || !series->points || !series->strata)
+        return STATUS_FAILURE;
+    return study->weighting.psu != NO_ATTRIBUTE && panel->weights ? name_units(series) : STATUS_OK;
 }
 
 /* A wave without answers whose percentage was published. */
@@ -94,6 +115,25 @@ static size_t count_answers(const struct series *series, size_t *institutions)
     return count;
 }
 
+/* The cluster of a respondent: the institution, or the primary unit within its stratum. */
+static size_t cluster_of(const struct series *series, size_t wave, size_t row)
+{
+    if (!series->units)
+        return (size_t)series->answers[wave]->institutions[row];
+    const struct wave_weights *weights = weights_of(series->panel, wave);
+    const int64_t psu = series->panel->study->weighting.psu;
+    const char *text = weights->answers->values[psu][weights->answers->attributes[psu][row]];
+    size_t low = 0, high = series->unit_count;
+    while (low + 1 < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (strcmp(series->units[middle], text) <= 0)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (size_t)weights->sample.stratum[row] * series->unit_count + low;
+}
+
 /* Adds the respondents of one wave. False where the frame does not count them. */
 static bool add_wave(const struct series *series, size_t wave, struct trend_answer *list, size_t *count, size_t *strata)
 {
@@ -104,23 +144,35 @@ static bool add_wave(const struct series *series, size_t wave, struct trend_answ
     if (!answers || !answers->slots[item->slot])
         return true;
     const int16_t *slots = answers->slots[item->slot];
+    const struct wave_weights *weights = weights_of(series->panel, wave);
     for (size_t i = 0; i < answers->count; i++) {
         size_t h = answers->strata[i];
         if (series->stratum != GROUP_ALL && (int64_t)h != series->stratum)
             continue;
         int64_t N = frame_get(&series->panel->frame, study->waves[wave].year, h);
-        if (N < tally->respondents[h])
+        if (!weights && N < tally->respondents[h])
             return false;
         enum answer_class class =
             slots[i] < 0 ? ANSWER_OUTSIDE
                          : answer_class_of(item, (size_t)slots[i], CHOICE_ADOPTED, series->options->rate.denominator);
-        strata[answers->institutions[i]] = h; /* of the newest wave, for they come in their order */
-        list[(*count)++] = (struct trend_answer){.institution = (size_t)answers->institutions[i],
+        const size_t cluster = cluster_of(series, wave, i);
+        strata[cluster] = h; /* of the newest wave, for they come in their order */
+        list[(*count)++] = (struct trend_answer){.institution = cluster,
                                                  .year = study->waves[wave].year,
-                                                 .weight = (double)N / (double)tally->respondents[h],
+                                                 .weight = weights ? weights->sample.weight[i]
+                                                                   : (double)N / (double)tally->respondents[h],
                                                  .adopted = class == ANSWER_OUTSIDE ? -1 : class == ANSWER_ADOPTED};
     }
     return true;
+}
+
+/* Whether the waves have the weights that the study asks for. */
+static bool has_weights(const struct series *series)
+{
+    bool has = true;
+    for (size_t w = series->first; has && w <= series->last; w++)
+        has = !series->answers[w] || weights_status(series->panel, w) == ESTIMATE_OK;
+    return has;
 }
 
 enum status series_clustered(struct series *series, struct logistic_fit *fit, bool *framed)
@@ -130,7 +182,14 @@ enum status series_clustered(struct series *series, struct logistic_fit *fit, bo
     *fit = (struct logistic_fit){.status = TREND_TOO_FEW, .waves = series->count};
     if (!series->count)
         return STATUS_OK;
+    if (series->panel->weighted && !has_weights(series)) {
+        fit->status = TREND_UNDEFINED;
+        fit->slope = fit->slope_se = fit->statistic = fit->p = NAN;
+        return STATUS_OK;
+    }
     most = count_answers(series, &institutions);
+    if (series->units)
+        institutions = series->panel->study->stratum_count * series->unit_count;
     struct trend_answer *list = arena_array(series->arena, most, sizeof *list);
     size_t *strata = arena_array(series->arena, institutions, sizeof *strata);
     if (!list || !strata)

@@ -20,6 +20,8 @@ struct series {
     size_t published;             /* of the points, known only as published */
     int answered;                 /* year of the newest wave with answers; 0: none */
     struct stratum_count *strata; /* scratch */
+    const char **units;           /* the texts of primary units over all waves, by strcmp; NULL: institutions are */
+    size_t unit_count;
 };
 
 /* STATUS_FAILURE for want of memory. */

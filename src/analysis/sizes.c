@@ -3,6 +3,7 @@
 
 #include "analysis/counts.h"
 #include "analysis/sampled.h"
+#include "analysis/weights.h"
 
 /* The respondents that one row is of, as a sample of sizes. The arrays have room for every wave and stratum, and are
  * filled anew for each row. */
@@ -24,32 +25,6 @@ struct work {
     struct arena *arena;
 };
 
-/* What a respondent's answer to an option counts as; the tallies have it so in count_option. */
-static enum answer_class class_of_option(const struct item *item, const struct answer_set *answers, size_t row,
-                                         size_t option, enum denominator denominator)
-{
-    const int16_t *ticked = answers->slots[item->slot + option];
-    const int16_t *roles = answers->slots[item->slot + item->option_count];
-    if (!ticked || !roles || roles[row] < 0)
-        return ANSWER_OUTSIDE;
-    bool counts = roles[row] == ROLE_ANSWERED ||
-                  (denominator == DENOMINATOR_ALLRESP && (roles[row] == ROLE_NO_ANSWER || roles[row] == ROLE_REFUSED));
-    return !counts ? ANSWER_OUTSIDE : ticked[row] == 1 ? ANSWER_ADOPTED : ANSWER_NOT_ADOPTED;
-}
-
-static enum answer_class class_of(const struct work *work, const struct rate *row, const struct answer_set *answers,
-                                  size_t i)
-{
-    const struct item *item = &work->panel->study->items[row->item];
-    if (item->kind == ITEM_MULTIPLE) {
-        int64_t option = row->choice == CHOICE_ADOPTED ? adopted_option(item) : row->choice;
-        return class_of_option(item, answers, i, (size_t)option, work->options->denominator);
-    }
-    const int16_t *slots = answers->slots[item->slot];
-    return slots && slots[i] >= 0 ? answer_class_of(item, (size_t)slots[i], row->choice, work->options->denominator)
-                                  : ANSWER_OUTSIDE;
-}
-
 static enum status make_room(const struct work *work, struct base *base)
 {
     size_t most = 0;
@@ -70,7 +45,14 @@ static void make_sample(const struct work *work, const struct rate *row, const s
 {
     const struct study *study = work->panel->study;
     const int64_t *respondents = work->panel->tallies[row->wave]->respondents;
+    const struct wave_weights *weights = weights_of(work->panel, row->wave);
     bool whole = row->stratum == GROUP_ALL;
+    if (weights) { /* calibrated, they tie the strata together: all are in the sample */
+        base->sample = weights->sample;
+        base->sample.lonely = work->options->lonely;
+        base->census = weights->census;
+        return;
+    }
     base->census = true;
     for (size_t h = 0; h < study->stratum_count; h++) {
         int64_t N = frame_get(&work->panel->frame, study->waves[row->wave].year, h);
@@ -101,12 +83,14 @@ static enum status make_values(const struct work *work, const struct rate *row, 
     const bool *mask = group_mask(answers, &group, work->arena);
     if (!mask)
         return STATUS_FAILURE;
+    const struct item *item = &work->panel->study->items[row->item];
     base->known = 0;
     size_t unit = 0;
     for (size_t i = 0; i < answers->count; i++) {
-        if (row->stratum != GROUP_ALL && (int64_t)answers->strata[i] != row->stratum)
+        if (!work->panel->weighted && row->stratum != GROUP_ALL && (int64_t)answers->strata[i] != row->stratum)
             continue;
-        enum answer_class class = mask[i] ? class_of(work, row, answers, i) : ANSWER_OUTSIDE;
+        enum answer_class class =
+            mask[i] ? answer_class_at(item, answers, i, row->choice, work->options->denominator) : ANSWER_OUTSIDE;
         double size = class == ANSWER_OUTSIDE ? NAN : answers->sizes[i];
         base->sizes[unit] = size;
         base->adopted[unit++] = class == ANSWER_NOT_ADOPTED && !isnan(size) ? 0 : size;
@@ -139,6 +123,9 @@ static enum status fill_row(const struct work *work, struct base *base, struct r
     row->estimate = row->se = row->lower = row->upper = row->df = row->deff = NAN;
     row->interval = NULL;
     if (row->status == ESTIMATE_NO_DATA || row->status == ESTIMATE_NO_FRAME)
+        return STATUS_OK;
+    row->status = weights_status(work->panel, row->wave);
+    if (row->status != ESTIMATE_OK)
         return STATUS_OK;
     row->status = ESTIMATE_NO_FRAME;
     if (!answers || !answers->sizes || !answers->count)

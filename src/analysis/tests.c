@@ -66,13 +66,13 @@ static enum status add_design_tests(struct work *work, const struct sampled *sam
                                    .column_levels = (int32_t)work->group_count,
                                    .mask = sampled->inside};
     struct crosstab_result result = {0};
-    if (sampled->N >= 0 && crosstab_independence(&sampled->design, &table, work->arena, &result) != STATUS_OK)
+    if (sampled->design.units && crosstab_independence(&sampled->design, &table, work->arena, &result) != STATUS_OK)
         return STATUS_FAILURE;
     const struct crosstab_test *tests[DESIGN_TESTS] = {&result.second_order, &result.first_order, &result.wald,
                                                        &result.adjusted_wald};
     for (int i = 0; i < DESIGN_TESTS; i++) {
         struct test_row *row = add_row(work, names[i], NULL);
-        row->status = sampled->N < 0 ? ESTIMATE_NO_FRAME : sampled_status(result.status);
+        row->status = sampled->design.units ? sampled_status(result.status) : sampled->status;
         if (row->status != ESTIMATE_OK)
             continue;
         row->statistic = tests[i]->statistic;

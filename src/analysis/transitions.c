@@ -196,8 +196,8 @@ static void fill_parts(const struct wave_pairs *walk, const struct parts *parts,
                   : !walk->comparable ? ESTIMATE_BREAK
                   : !known            ? ESTIMATE_UNDEFINED
                                       : ESTIMATE_OK;
-    if (row->status == ESTIMATE_OK && population)
-        row->status = check_frame(parts, first, last);
+    if (row->status == ESTIMATE_OK && population) /* its parts are weighted by stratum, and by nothing else */
+        row->status = walk->panel->weighted ? ESTIMATE_UNDEFINED : check_frame(parts, first, last);
     if (row->status != ESTIMATE_OK)
         return;
     size_t count = make_strata(walk, parts, cell_count, row->stratum, population);

@@ -68,6 +68,7 @@ enum status command_test(struct session *session);
 enum status command_bounds(struct session *session);
 enum status command_probability(struct session *session);
 enum status command_response(struct session *session);
+enum status command_weights(struct session *session);
 enum status command_feasible(struct session *session);
 enum status command_check(struct session *session);
 enum status command_plot(struct session *session);

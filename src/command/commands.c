@@ -23,6 +23,8 @@ static const struct command commands[] = {
     {"probability", "[STUDY] --at-least LEVEL", N_("how likely it is that the population rate passes a level"),
      N_("Those not seen adopt as the respondents of their stratum do, or with --lambda times their odds."), 0, 0,
      command_probability},
+    {"weights", "[STUDY]", N_("the weighting: cells, what they are to sum to, factors, what was joined"), NULL, 0, 0,
+     command_weights},
     {"response", "[STUDY]", N_("who answered, against the frame"), NULL, 0, 0, command_response},
     {"feasible", "PERCENT --n N[:N]", N_("the counts that a published percentage can stand for"), NULL, 1, 1,
      command_feasible},

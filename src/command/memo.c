@@ -7,7 +7,7 @@
 
 enum status memo_load_sources(struct session *session, struct memo_sources *sources)
 {
-    static const enum import_kind sides[] = {IMPORT_FRAME, IMPORT_PUBLISHED, IMPORT_LINEAGE};
+    static const enum import_kind sides[] = {IMPORT_FRAME, IMPORT_PUBLISHED, IMPORT_LINEAGE, IMPORT_MARGINS};
     enum { SIDES = sizeof sides / sizeof *sides };
     const struct study *study = session->study;
     int64_t as_of;

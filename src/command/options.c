@@ -20,14 +20,16 @@ struct option_spec {
 };
 
 /* What prints tables, and what writes to -o. */
-#define ESTIMATES " import status rates means change trend forecast test check bounds probability response feasible "
-#define OUTPUTS " status rates means change trend forecast test check plot report bounds probability response feasible "
+#define ESTIMATES                                                                                                      \
+    " import status rates means change trend forecast test check bounds probability weights response feasible "
+#define OUTPUTS                                                                                                        \
+    " status rates means change trend forecast test check plot report bounds probability weights response feasible "
 
 #define OFFSET(member) offsetof(struct options, member)
 
 static const struct option_spec specs[] = {
     {"wave", 0, KIND_TEXT, OFFSET(wave), "Y", N_("the fiscal year: 2021, FY2021, 令和3年度"),
-     " import rates means test check plot report bounds probability response "},
+     " import rates means test check plot report bounds probability weights response "},
     {"item", 0, KIND_TEXT, OFFSET(item), "I", N_("one item, by its id"),
      " rates means change trend forecast test plot bounds probability "},
     {"where", 0, KIND_TEXT, OFFSET(where), "SQL",
@@ -48,7 +50,7 @@ static const struct option_spec specs[] = {
     {"denominator", 0, KIND_TEXT, OFFSET(denominator), "D", N_("valid (answers) or allresp (all respondents)"),
      " rates change trend forecast test plot bounds probability "},
     {"as-of", 0, KIND_TEXT, OFFSET(as_of), "IMPORT", N_("the figures as they stood after that import"),
-     " rates means change trend forecast test check plot report bounds probability response "},
+     " rates means change trend forecast test check plot report bounds probability weights response "},
     {"method", 0, KIND_TEXT, OFFSET(method), "M", N_("another way to limits: independent, stacked, unpaired, pooled-z"),
      " change "},
     {"transitions", 0, KIND_FLAG, OFFSET(transitions), NULL, N_("who answered what in both waves"), " change "},
@@ -282,6 +284,10 @@ static enum status take_interval(struct session *session, const char *text, stru
     rate->leaves_out[ESTIMATOR_PUBLISHED] |= !published;
     rate->leaves_out[ESTIMATOR_POPULATION] |= !population;
     rate->leaves_out[ESTIMATOR_SIZE] |= !population || rate->population != DESIGN_MEAN;
+    if (population && rate->population == DESIGN_PREDICTIVE && study_is_weighted(session->study))
+        return errors_add(
+            &session->errors, ERROR_USAGE, (struct place){0}, "beta is the usual one",
+            "--interval predictive has no weights but those of the strata, and study.yaml asks for others");
     if (published || population)
         return STATUS_OK;
     struct buffer known = {0};

@@ -100,7 +100,9 @@ static const char *make_subtitle(struct session *session, enum plot_kind kind, c
     if (kind == PLOT_STATUS)
         buffer_text(&text, tr(language, "Share of respondents by answer, all who answered = 100%"));
     else if (rate && rate->estimator == ESTIMATOR_POPULATION)
-        buffer_text(&text, tr(language, "Estimated share of all institutions, weighted by the frame"));
+        buffer_text(&text, study_is_weighted(session->study)
+                               ? tr(language, "Estimated share of all institutions, weighted")
+                               : tr(language, "Estimated share of all institutions, weighted by the frame"));
     else
         buffer_text(&text, tr(language, "Share among valid answers, as published"));
     if (rate && rate->respondents) {

@@ -40,13 +40,40 @@ static enum status take_as_of(struct session *session, int64_t *as_of)
     return status;
 }
 
+/* Where the study weights answers one by one, its estimates need all of them. */
+static enum status weigh(struct session *session)
+{
+    const struct study *study = session->study;
+    struct arena *arena = session->arena;
+    bool *items = arena_array(arena, study->item_count, sizeof *items);
+    bool *attributes = arena_array(arena, study->attribute_count, sizeof *attributes);
+    struct answer_set **answers = arena_array(arena, study->wave_count, sizeof *answers);
+    if (!items || !attributes || !answers)
+        return errors_memory(&session->errors);
+    for (size_t i = 0; i < study->item_count; i++)
+        items[i] = study->items[i].kind != ITEM_TEXT;
+    for (size_t i = 0; i < study->attribute_count; i++)
+        attributes[i] = true;
+    const struct answers_wanted wanted = {.items = items, .attributes = attributes};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < study->wave_count; i++) {
+        if (!session->panel.tallies[i])
+            continue;
+        answers[i] = arena_alloc(arena, sizeof **answers);
+        status = answers[i] ? store_answers(session->store, session->panel.tallies[i], &wanted, arena, answers[i],
+                                            &session->errors)
+                            : errors_memory(&session->errors);
+    }
+    return status == STATUS_OK ? analysis_weigh(&session->panel, answers, arena, &session->errors) : status;
+}
+
 enum status session_load_panel(struct session *session, bool with_pairs)
 {
     int64_t as_of;
     enum status status = take_as_of(session, &as_of);
-    return status == STATUS_OK
-               ? store_panel(session->store, as_of, with_pairs, session->arena, &session->panel, &session->errors)
-               : status;
+    if (status == STATUS_OK)
+        status = store_panel(session->store, as_of, with_pairs, session->arena, &session->panel, &session->errors);
+    return status == STATUS_OK && session->panel.weighted ? weigh(session) : status;
 }
 
 enum status session_answers(struct session *session, const struct rate_options *options, int64_t attribute,

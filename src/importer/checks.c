@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/number.h"
 #include "base/text.h"
 
 enum { NEAREST = 3 };
@@ -47,6 +48,60 @@ bool check_register(const struct study *study, const struct wave *wave, const st
         return true;
     buffer_clear(&hint);
     return false;
+}
+
+/* The field of an attribute, of a file that has it. */
+static const struct field *field_of(const struct columns *columns, const struct record *record, size_t attribute)
+{
+    return &record->fields[columns->attributes[attribute]];
+}
+
+static bool check_margin(const struct study *study, const struct wave *wave, const struct margins *margins,
+                         size_t attribute, const struct reader *reader, const struct field *field, const char *value,
+                         struct errors *errors)
+{
+    const struct margin_cell *cell = margins_find(margins, wave->year, attribute, value);
+    if (cell && cell->N > 0)
+        return true;
+    struct buffer hint = {0};
+    buffer_format(&hint, "correct the file, or count it in %s", study->margins);
+    reader_report(reader, field, errors, ERROR_IMPORT_WEIGHT, buffer_get(&hint),
+                  "%s: \"%s\" is no value of '%s' that %s counts in wave %d", wave->attribute_columns[attribute], value,
+                  study->attributes[attribute].id, study->margins, wave->year);
+    buffer_clear(&hint);
+    return false;
+}
+
+bool check_weights(const struct study *study, const struct wave *wave, const struct margins *margins,
+                   const struct reader *reader, const struct columns *columns, const struct record *record,
+                   const char *const *attributes, struct errors *errors)
+{
+    const struct weighting_plan *plan = &study->weighting;
+    const char *weight = plan->weight == NO_ATTRIBUTE ? NULL : attributes[plan->weight];
+    const char *psu = plan->psu == NO_ATTRIBUTE ? NULL : attributes[plan->psu];
+    double value;
+    bool good = true;
+    if (weight && !(number_parse_real(weight, &value) && value > 0)) {
+        reader_report(reader, field_of(columns, record, (size_t)plan->weight), errors, ERROR_IMPORT_WEIGHT,
+                      "how many institutions of the population the respondent stands for",
+                      "%s: a weight must be a number above 0, not \"%s\"", wave->attribute_columns[plan->weight],
+                      weight);
+        good = false;
+    }
+    if (psu && !psu[0]) {
+        reader_report(reader, field_of(columns, record, (size_t)plan->psu), errors, ERROR_IMPORT_WEIGHT,
+                      "write what names the unit that was drawn", "%s: the primary unit is empty",
+                      wave->attribute_columns[plan->psu]);
+        good = false;
+    }
+    for (size_t i = 0; margins && i < plan->margin_count; i++) {
+        int64_t margin = plan->margins[i];
+        if (margin != MARGIN_STRATUM && attributes[margin])
+            good = check_margin(study, wave, margins, (size_t)margin, reader, field_of(columns, record, (size_t)margin),
+                                attributes[margin], errors) &&
+                   good;
+    }
+    return good;
 }
 
 void check_frame(const struct study *study, const struct wave *wave, const struct frame *frame,

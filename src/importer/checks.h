@@ -2,6 +2,7 @@
 #ifndef IMPORTER_CHECKS_H
 #define IMPORTER_CHECKS_H
 
+#include "importer/columns.h"
 #include "importer/index.h"
 #include "importer/source.h"
 #include "reader/reader.h"
@@ -13,6 +14,12 @@
 bool check_register(const struct study *study, const struct wave *wave, const struct frame *frame,
                     const struct reader *reader, const struct field *code_field, const char *code,
                     const struct field *stratum_field, size_t stratum, struct errors *errors);
+
+/* Whether a respondent can be weighted: a weight above 0, a primary unit, and values that the margins count. `margins`
+ * may be NULL. False after reporting at its fields. */
+bool check_weights(const struct study *study, const struct wave *wave, const struct margins *margins,
+                   const struct reader *reader, const struct columns *columns, const struct record *record,
+                   const char *const *attributes, struct errors *errors);
 
 /* More respondents in a stratum than the frame has, or a stratum that it does not count. */
 void check_frame(const struct study *study, const struct wave *wave, const struct frame *frame,

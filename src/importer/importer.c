@@ -147,6 +147,10 @@ static enum status take_wave(struct run *run, struct wave_import *import, bool b
 {
     const struct wave *wave = import->wave;
     struct import newest;
+    if (wave->layout == LAYOUT_COUNTS && study_is_weighted(run->study))
+        return errors_add(run->errors, ERROR_IMPORT_WEIGHT, (struct place){.file = import->sources[0].file.name},
+                          "import the answers one by one, or leave `design` and `weighting` out of study.yaml",
+                          "counts can't be weighted one by one, as study.yaml asks");
     enum status status =
         store_newest(run->store, IMPORT_WAVE, wave->year, AS_OF_NEWEST, run->arena, &newest, run->errors);
     if (status != STATUS_OK)
@@ -198,6 +202,7 @@ static struct wave_import new_import(struct run *run, const struct wave *wave, b
                                 .encoding = named ? options->encoding : NULL,
                                 .frame = run->has_frame ? &run->frame : NULL,
                                 .lineage = run->has_lineage ? &run->lineage : NULL,
+                                .margins = run->has_margins ? &run->margins : NULL,
                                 .options = options,
                                 .arena = run->arena,
                                 .index = &run->index,
@@ -351,6 +356,8 @@ static enum status take_all(struct run *run)
         status = run_side_file(run, IMPORT_PUBLISHED, run->study->published);
     if (status != STATUS_FAILURE)
         status = run_side_file(run, IMPORT_LINEAGE, run->study->lineage);
+    if (status != STATUS_FAILURE)
+        status = run_side_file(run, IMPORT_MARGINS, run->study->margins);
     if (status != STATUS_FAILURE)
         status = take_waves(run);
     const struct importer_result *result = run->result;

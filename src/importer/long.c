@@ -238,6 +238,9 @@ static enum status take(void *context, const struct record *record, bool *good)
                 columns->attributes[i] >= 0 ? coder_text(coder, &record->fields[columns->attributes[i]]) : NULL;
             institution->attributes[i] = text ? arena_text(import->arena, text, strlen(text)) : NULL;
         }
+        if (!check_weights(import->study, import->wave, import->margins, tall->reader, columns, record,
+                           institution->attributes, &import->errors))
+            return import->errors.status == STATUS_FAILURE ? STATUS_FAILURE : STATUS_OK;
     } else if (institution->stratum != (size_t)stratum) {
         reader_report(tall->reader, stratum_field, &import->errors, ERROR_IMPORT_LONG, "correct one of them",
                       "%s: institution \"%s\" stands under another stratum on line %lld", import->wave->stratum_column,

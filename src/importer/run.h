@@ -15,6 +15,8 @@ struct run {
     bool has_frame;
     struct lineage lineage; /* the same */
     bool has_lineage, new_lineage;
+    struct margins margins; /* the same */
+    bool has_margins;
     struct institution_index index;
     bool has_index; /* it holds what the database has */
     struct rejects rejects;
@@ -33,7 +35,8 @@ bool run_same_files(const struct import *newest, const struct source *sources, s
 
 struct importer_entry *run_new_entry(struct run *run, enum import_kind kind, int year);
 
-/* frame.csv, published.csv or lineage.csv: parsed whole, written when its bytes are new. `name` may be NULL. */
+/* frame.csv, published.csv, lineage.csv or margins.csv: parsed whole, written when its bytes are new. `name` may be
+ * NULL. */
 MUST_CHECK enum status run_side_file(struct run *run, enum import_kind kind, const char *name);
 
 #endif

@@ -23,6 +23,14 @@ static enum status parse(struct run *run, enum import_kind kind, const char *nam
         run->has_lineage = status == STATUS_OK;
         side->rows = (int64_t)run->lineage.count;
         return status;
+    case IMPORT_MARGINS:
+        status = margins_parse(run->study, name, bytes->bytes, bytes->length, run->arena, &run->margins, run->errors);
+        side->rows = (int64_t)run->margins.count;
+        run->has_margins = status == STATUS_OK;
+        if (status != STATUS_OK || !run->has_frame)
+            return status;
+        margins_check_frame(run->study, name, &run->margins, &run->frame, run->errors);
+        return run->errors->total ? run->errors->status : STATUS_OK;
     case IMPORT_PUBLISHED:
     case IMPORT_WAVE:
     case IMPORT_KIND_END:
@@ -41,6 +49,8 @@ static enum status keep(struct run *run, enum import_kind kind, const struct sid
     case IMPORT_LINEAGE:
         run->new_lineage = true;
         return store_add_lineage(run->store, import_id, &run->lineage, run->errors);
+    case IMPORT_MARGINS:
+        return store_add_margins(run->store, import_id, &run->margins, run->errors);
     case IMPORT_PUBLISHED:
     case IMPORT_WAVE:
     case IMPORT_KIND_END:

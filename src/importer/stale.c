@@ -61,7 +61,10 @@ enum status importer_warn_stale(const struct study *study, struct store *store, 
     const struct {
         enum import_kind kind;
         const char *name;
-    } sides[] = {{IMPORT_FRAME, study->frame}, {IMPORT_PUBLISHED, study->published}, {IMPORT_LINEAGE, study->lineage}};
+    } sides[] = {{IMPORT_FRAME, study->frame},
+                 {IMPORT_PUBLISHED, study->published},
+                 {IMPORT_LINEAGE, study->lineage},
+                 {IMPORT_MARGINS, study->margins}};
     for (size_t i = 0; status == STATUS_OK && i < sizeof sides / sizeof *sides; i++) {
         if (!sides[i].name)
             continue;

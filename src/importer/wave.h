@@ -21,6 +21,7 @@ struct wave_import {
     size_t source_count;
     const struct frame *frame;     /* of the folder; NULL: none */
     const struct lineage *lineage; /* the same */
+    const struct margins *margins; /* the same */
     const struct importer_options *options;
     bool newest; /* no later wave has data: names follow this one */
     struct arena *arena;

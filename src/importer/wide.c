@@ -58,7 +58,9 @@ static enum status take(void *context, const struct record *record, bool *good)
         wide->attributes[i] =
             columns->attributes[i] >= 0 ? coder_text(coder, &record->fields[columns->attributes[i]]) : NULL;
     bool coded = code_items(wide, record);
-    *good = coded && listed && import->errors.total == before;
+    bool weighted = check_weights(import->study, import->wave, import->margins, wide->reader, columns, record,
+                                  wide->attributes, &import->errors);
+    *good = coded && weighted && listed && import->errors.total == before;
     if (import->errors.status == STATUS_FAILURE)
         return STATUS_FAILURE;
     /* A row that will be rejected was not met: the repaired one may come later. */

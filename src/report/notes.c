@@ -78,6 +78,18 @@ static void write_other_intervals(struct work *work)
     }
 }
 
+/* How answers are weighted one by one. */
+static void write_weighting(struct work *work, const char *limits)
+{
+    struct buffer words = {0};
+    weighting_add_words(work->study, work->language, &words);
+    if (buffer_status(&words) != STATUS_OK)
+        work->writer.failed = true;
+    writer_bullet(&work->writer, tr(work->language, "“%1$s” weights each answer by itself (%2$s); limits: %3$s."),
+                  work_estimator(work, ESTIMATOR_POPULATION), buffer_get(&words), limits);
+    buffer_clear(&words);
+}
+
 static void write_reading(struct work *work)
 {
     struct writer *writer = &work->writer;
@@ -92,10 +104,13 @@ static void write_reading(struct work *work)
     const char *population = interval_of(work, ESTIMATOR_POPULATION);
     writer_bullet(writer, tr(language, "“%1$s” is x of n, unweighted, as the published figures are; limits: %2$s."),
                   work_estimator(work, ESTIMATOR_PUBLISHED), interval_words(work, published));
-    writer_bullet(writer,
-                  tr(language, "“%1$s” weights each stratum by the number of its institutions, with the finite "
-                               "population correction; limits: %2$s."),
-                  work_estimator(work, ESTIMATOR_POPULATION), interval_words(work, population));
+    if (study_is_weighted(work->study))
+        write_weighting(work, interval_words(work, population));
+    else
+        writer_bullet(writer,
+                      tr(language, "“%1$s” weights each stratum by the number of its institutions, with the finite "
+                                   "population correction; limits: %2$s."),
+                      work_estimator(work, ESTIMATOR_POPULATION), interval_words(work, population));
     write_other_intervals(work);
     writer_bullet(writer,
                   tr(language, "“%s” compares only the institutions with a valid answer in both waves; limits: "

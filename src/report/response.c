@@ -231,7 +231,8 @@ static const char *margin(struct work *work, const struct verdict *verdict)
     struct writer *writer = &work->writer;
     enum language language = work->language;
     if (!verdict->has_margin)
-        return verdict->n < 0 || verdict->rule->statistic == STATISTIC_CHANGE
+        return verdict->n < 0 || verdict->rule->statistic == STATISTIC_CHANGE ||
+                       rule_is_weighted(work->study, verdict->rule)
                    ? ""
                    : tr(language, "; no number of adopting institutions among those that answered would change that");
     const char *state = tr(language, rule_state_name(verdict->margin_state));

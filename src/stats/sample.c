@@ -5,6 +5,7 @@
 #include "stats/sample.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "stats/linear.h"
 #include "stats/sample_spread.h"
@@ -315,6 +316,23 @@ enum status sample_estimate(const struct sample *sample, const struct sample_tar
         sample_fill(targets[t].kind, &w.sums[t], variances[full ? t * count + t : t], status, &estimates[t]);
     if (full)
         sample_clean(estimates, count, covariance);
+    return STATUS_OK;
+}
+
+enum status sample_scores(const struct sample *sample, const struct sample_target *target, struct arena *arena,
+                          double *scores)
+{
+    struct work w;
+    if (work_new(sample, target, 1, arena, &w) != STATUS_OK)
+        return STATUS_FAILURE;
+    gather_sums(&w, 0);
+    if (sample->calibration && regress(&w, arena) != STATUS_OK)
+        return STATUS_FAILURE;
+    for (size_t start = 0; start < sample->units; start += BLOCK) {
+        size_t count = linearise_block(&w, start);
+        score_block(&w, start, count);
+        memcpy(scores + start, w.z, count * sizeof *scores);
+    }
     return STATUS_OK;
 }
 

@@ -120,6 +120,14 @@ MUST_CHECK enum status sample_groups(const struct sample *sample, const struct s
 MUST_CHECK enum status sample_variance(const struct sample *sample, const struct sample_target *of, struct arena *arena,
                                        struct sample_estimate *estimate);
 
+/*
+ * The scores behind the variance of one target, one for each unit into `scores`: w times the linearised value, or,
+ * after a calibration, times its residual. Of use where the estimate is defined. STATUS_FAILURE when there is no
+ * memory.
+ */
+MUST_CHECK enum status sample_scores(const struct sample *sample, const struct sample_target *target,
+                                     struct arena *arena, double *scores);
+
 /* sum c_k estimate_k and its se from the covariance of `count` estimates; NaN where one with c_k != 0 is. */
 void sample_contrast(const struct sample_estimate *estimates, const double *covariance, const double *coefficients,
                      size_t count, double *value, double *se);

@@ -69,13 +69,23 @@ static void add_item(struct reading *reading, size_t index)
     }
 }
 
+/* One that study.yaml names and nothing was imported with has no column, and nobody has a text of it. (Asked for by its
+ * name alone, SQLite would take the name for a text.) */
 static void add_attribute(struct reading *reading, size_t index)
 {
-    struct target *target = add_column(reading, reading->store->study->attributes[index].id, NULL, TO_ATTRIBUTE);
-    target->attribute = index;
-    target->texts = arena_array(reading->arena, reading->answers->count, sizeof *target->texts);
-    reading->failed |= !target->texts;
-    reading->answers->attributes[index] = target->texts;
+    const char *id = reading->store->study->attributes[index].id;
+    uint32_t *texts = arena_array(reading->arena, reading->answers->count, sizeof *texts);
+    reading->failed |= !texts;
+    reading->answers->attributes[index] = texts;
+    if (sqlite3_table_column_metadata(reading->store->db, NULL, "response", id, NULL, NULL, NULL, NULL, NULL) ==
+        SQLITE_OK) {
+        struct target *target = add_column(reading, id, NULL, TO_ATTRIBUTE);
+        target->attribute = index;
+        target->texts = texts;
+        return;
+    }
+    for (size_t i = 0; texts && i < reading->answers->count; i++)
+        texts[i] = ANSWERS_NO_VALUE;
 }
 
 /* The number of a text among those met so far. */

@@ -1,4 +1,4 @@
-/* The side files, each with vintages of its own: frame, lineage, published figures. */
+/* The side files, each with vintages of its own: frame, lineage, published figures, margins. */
 #include <string.h>
 
 #include "store/query.h"
@@ -279,4 +279,60 @@ enum status store_published(struct store *store, int64_t as_of, struct arena *ar
         };
     }
     return query_end(&query, errors);
+}
+
+/* ---- margins ---- */
+
+enum status store_add_margins(struct store *store, int64_t import_id, const struct margins *margins,
+                              struct errors *errors)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < margins->count; i++) {
+        const struct margin_cell *cell = &margins->cells[i];
+        struct query query = query_begin(store, "insert_margin");
+        query_integer(&query, ":import", import_id);
+        query_integer(&query, ":wave", cell->year);
+        query_text(&query, ":attribute", store->study->attributes[cell->attribute].id);
+        query_text(&query, ":value", cell->value);
+        query_integer(&query, ":n", cell->N);
+        query_integer(&query, ":line", cell->line);
+        status = query_end(&query, errors);
+    }
+    return status;
+}
+
+enum status store_margins(struct store *store, int64_t as_of, struct arena *arena, struct margins *margins,
+                          struct errors *errors)
+{
+    *margins = (struct margins){0};
+    int64_t import_id;
+    bool counted, memory = true;
+    struct margin_cell *cells = NULL;
+    size_t capacity = 0, count = 0;
+    enum status status = store_newest_id(store, IMPORT_MARGINS, 0, as_of, &import_id, &counted, errors);
+    if (status != STATUS_OK || !import_id)
+        return status;
+    struct query query = query_begin(store, "select_margins");
+    query_integer(&query, ":import", import_id);
+    while (memory && query_row(&query)) {
+        int year = (int)query_get_integer(&query, 0);
+        const char *id = query_get_text(&query, 1, arena);
+        int64_t attribute = id ? study_find_attribute(store->study, id) : -1;
+        if (attribute < 0 || study_find_wave(store->study, year) < 0)
+            continue;
+        memory = mem_grow(&cells, &capacity, count, sizeof *cells) == STATUS_OK;
+        if (memory)
+            cells[count++] = (struct margin_cell){year, (size_t)attribute, query_get_text(&query, 2, arena),
+                                                  query_get_integer(&query, 3), query_get_integer(&query, 4)};
+    }
+    status = query_end(&query, errors);
+    if (count) {
+        margins->cells = arena_array(arena, count, sizeof *cells);
+        if (margins->cells)
+            memcpy(margins->cells, cells, count * sizeof *cells);
+        memory = memory && margins->cells;
+        margins->count = margins->cells ? count : 0;
+    }
+    mem_free(cells);
+    return status != STATUS_OK || memory ? status : errors_memory(errors);
 }

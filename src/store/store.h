@@ -38,7 +38,7 @@ MUST_CHECK enum status store_commit(struct store *store, struct errors *errors);
 
 /* ---- vintages ---- */
 
-enum import_kind { IMPORT_WAVE, IMPORT_FRAME, IMPORT_PUBLISHED, IMPORT_LINEAGE, IMPORT_KIND_END };
+enum import_kind { IMPORT_WAVE, IMPORT_FRAME, IMPORT_PUBLISHED, IMPORT_LINEAGE, IMPORT_MARGINS, IMPORT_KIND_END };
 
 const char *import_kind_name(enum import_kind kind);
 
@@ -127,6 +127,8 @@ MUST_CHECK enum status store_add_frame(struct store *store, int64_t import_id, c
                                        struct errors *errors);
 MUST_CHECK enum status store_add_published(struct store *store, int64_t import_id, const struct published *published,
                                            struct errors *errors);
+MUST_CHECK enum status store_add_margins(struct store *store, int64_t import_id, const struct margins *margins,
+                                         struct errors *errors);
 
 /*
  * Pairs: the answers to single choices of institutions present both in a vintage and in the newest one of each
@@ -211,6 +213,8 @@ MUST_CHECK enum status store_lineage(struct store *store, int64_t as_of, struct 
                                      struct errors *errors);
 MUST_CHECK enum status store_published(struct store *store, int64_t as_of, struct arena *arena,
                                        struct published *published, struct errors *errors);
+MUST_CHECK enum status store_margins(struct store *store, int64_t as_of, struct arena *arena, struct margins *margins,
+                                     struct errors *errors);
 
 /* ---- what was expected of coming waves ---- */
 
@@ -271,14 +275,23 @@ MUST_CHECK enum status store_answers(struct store *store, const struct tally_set
                                      const struct answers_wanted *wanted, struct arena *arena,
                                      struct answer_set *answers, struct errors *errors);
 
+/* The weights of the respondents of one wave; made by the analysis, which alone knows what is in it. */
+struct wave_weights;
+
 /* All counts of a study: what analysis computes from. */
 struct panel {
     const struct study *study;
     struct frame frame; /* without its members */
     struct published published;
+    struct margins margins;
     struct tally_set **tallies; /* by the study's waves; NULL: no data */
     struct pair_set *pairs;     /* by the study's waves: with the wave with data before it; empty where there is none */
     struct tally_set **merged;  /* by the study's waves: store_merged from the wave of `pairs`; NULL: not read */
+    /* Whether the study weights its answers one by one: the population's estimates are then those of `weights`, and
+     * where these are not there, there are none. */
+    bool weighted;
+    struct wave_weights **weights; /* by the study's waves; NULL: not made */
+    const bool **inside;           /* by the study's waves: the respondents of a domain; NULL: all */
 };
 
 /* Reads the newest vintages up to `as_of`; the pairs, which only changes need, where `with_pairs`. Lives in `arena`. */

@@ -200,7 +200,7 @@ enum status store_panel(struct store *store, int64_t as_of, bool with_pairs, str
                         struct errors *errors)
 {
     const struct study *study = store->study;
-    *panel = (struct panel){.study = study};
+    *panel = (struct panel){.study = study, .weighted = study_is_weighted(study)};
     panel->tallies = arena_array(arena, study->wave_count, sizeof *panel->tallies);
     panel->pairs = arena_array(arena, study->wave_count, sizeof *panel->pairs);
     panel->merged = arena_array(arena, study->wave_count, sizeof *panel->merged);
@@ -211,6 +211,8 @@ enum status store_panel(struct store *store, int64_t as_of, bool with_pairs, str
     enum status status = store_frame_cells(store, as_of, arena, &panel->frame, &frame_id, errors);
     if (status == STATUS_OK)
         status = store_published(store, as_of, arena, &panel->published, errors);
+    if (status == STATUS_OK)
+        status = store_margins(store, as_of, arena, &panel->margins, errors);
     if (status == STATUS_OK && with_pairs)
         status = store_newest_id(store, IMPORT_LINEAGE, 0, as_of, &lineage_id, &counted, errors);
     const struct tally_set *before = NULL;

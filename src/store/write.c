@@ -3,8 +3,11 @@
 
 #include "store/query.h"
 
-static const char *const kind_names[IMPORT_KIND_END] = {
-    [IMPORT_WAVE] = "wave", [IMPORT_FRAME] = "frame", [IMPORT_PUBLISHED] = "published", [IMPORT_LINEAGE] = "lineage"};
+static const char *const kind_names[IMPORT_KIND_END] = {[IMPORT_WAVE] = "wave",
+                                                        [IMPORT_FRAME] = "frame",
+                                                        [IMPORT_PUBLISHED] = "published",
+                                                        [IMPORT_LINEAGE] = "lineage",
+                                                        [IMPORT_MARGINS] = "margins"};
 
 static const char *const equivalence_names[] = {[EQUIVALENCE_IDENTICAL] = "identical",
                                                 [EQUIVALENCE_REWORDED] = "reworded",

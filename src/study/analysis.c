@@ -94,30 +94,6 @@ static void read_analysis(struct parse *p, const struct node *node)
         (void)value_integer(p, seed, "analysis.seed", 0, INT64_MAX, &analysis->seed);
 }
 
-/* Weights other than those of the strata are a later version's; what means that there are none is accepted. */
-static void check_design(struct parse *p, const struct node *design, const struct node *weighting)
-{
-    static const char *const design_keys[] = {"weight", "psu", NULL};
-    static const char *const weighting_keys[] = {"method", "margins", "trim", "minimum_class", NULL};
-    static const char *const methods[] = {"none", "poststratify", "rake", "linear", NULL};
-    if (design) {
-        (void)node_check_keys(design, "design", design_keys, p->errors);
-        for (size_t i = 0; design_keys[i]; i++)
-            if (value_get(design, design_keys[i]))
-                value_unsupported(p, design, design_keys[i], parse_words(p, "design.%s", design_keys[i]));
-    }
-    if (!weighting)
-        return;
-    (void)node_check_keys(weighting, "weighting", weighting_keys, p->errors);
-    const struct node *method = value_get(weighting, "method");
-    size_t named;
-    if (method && value_name(p, method, "weighting.method", methods, &named) && named)
-        value_unsupported(p, weighting, "method", parse_words(p, "method: %s", methods[named]));
-    for (size_t i = 1; weighting_keys[i]; i++)
-        if (value_get(weighting, weighting_keys[i]))
-            value_unsupported(p, weighting, weighting_keys[i], parse_words(p, "weighting.%s", weighting_keys[i]));
-}
-
 static void read_publish(struct parse *p, const struct node *publish)
 {
     static const char *const known[] = {"minimum_cell", "decimals", NULL};
@@ -148,7 +124,6 @@ void analysis_read(struct parse *p)
     const struct node *analysis = value_get(p->root, "analysis"), *publish = value_get(p->root, "publish");
     if (analysis)
         read_analysis(p, analysis);
-    check_design(p, value_get(p->root, "design"), value_get(p->root, "weighting"));
     if (publish)
         read_publish(p, publish);
 }

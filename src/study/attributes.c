@@ -31,14 +31,17 @@ void attributes_read(struct parse *p)
     const struct node *attributes = value_get(p->root, "attributes");
     bool empty = attributes && attributes->kind == NODE_SEQUENCE && !attributes->count;
     bool there = attributes && !empty && value_sequence(p, attributes, "attributes");
-    size_t count = there ? attributes->count : 0;
-    p->study->attributes = parse_array(p, count, sizeof *p->study->attributes);
-    p->attribute_ids = parse_array(p, count, sizeof *p->attribute_ids);
+    size_t count = there ? attributes->count : 0, all = count + design_read(p, count, NULL);
+    p->study->attributes = parse_array(p, all, sizeof *p->study->attributes);
+    p->attribute_ids = parse_array(p, all, sizeof *p->attribute_ids);
     if (p->failed)
         return;
-    p->study->attribute_count = count;
     for (size_t i = 0; i < count && !p->failed; i++) {
         read_attribute(p, attributes->values[i], i);
         value_columns(p, attributes->values[i], 1);
     }
+    (void)design_read(p, count, p->study->attributes);
+    for (size_t i = count; i < all; i++)
+        p->attribute_ids[i] = p->study->attributes[i].id;
+    p->study->attribute_count = all;
 }

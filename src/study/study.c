@@ -7,9 +7,6 @@
 #include "base/text.h"
 #include "study/study_parts.h"
 
-/* Keys whose parts this version does not compute. */
-static const char *const later_keys[] = {"margins", NULL};
-
 static void read_head(struct parse *p)
 {
     static const char *const known[] = {"version",   "study",      "title",     "notice",         "institution",
@@ -34,15 +31,11 @@ static void read_head(struct parse *p)
         (void)node_label(title, "title", &study->title, p->errors);
     if (notice)
         (void)node_label(notice, "notice", &study->notice, p->errors);
-    for (size_t i = 0; later_keys[i]; i++) {
-        const struct node *value = value_get(p->root, later_keys[i]);
-        if (value && (value->kind == NODE_SCALAR || value->count))
-            value_unsupported(p, p->root, later_keys[i], later_keys[i]);
-    }
-    static const char *const file_keys[] = {"frame",    "published", "lineage",    "rules",
+    static const char *const file_keys[] = {"frame",    "margins",   "published",  "lineage",  "rules",
                                             "evidence", "checklist", "amendments", "overrides"};
-    const char **const files[] = {&study->frame,    &study->published, &study->lineage,    &study->rules,
-                                  &study->evidence, &study->checklist, &study->amendments, &study->overrides};
+    const char **const files[] = {&study->frame,     &study->margins,    &study->published,
+                                  &study->lineage,   &study->rules,      &study->evidence,
+                                  &study->checklist, &study->amendments, &study->overrides};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const struct node *file = value_get(p->root, file_keys[i]);
         if (file)
@@ -70,8 +63,8 @@ static void read_considerations(struct parse *p)
 static enum status read_study(struct study *study, const char *bytes, size_t length, struct errors *errors)
 {
     static void (*const parts[])(struct parse *) = {
-        read_head,  strata_read,    scales_read,    items_read,    attributes_read,
-        waves_read, codebooks_read, questions_read, analysis_read, read_considerations,
+        read_head,      strata_read,    scales_read,   items_read,     attributes_read,     waves_read,
+        codebooks_read, questions_read, analysis_read, weighting_read, read_considerations,
     };
     struct parse p = {.study = study, .arena = study->arena, .errors = errors};
     size_t before = errors->total;

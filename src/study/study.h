@@ -156,6 +156,10 @@ size_t item_slots(const struct item *item);
  */
 size_t item_cells(const struct item *item);
 
+/* Ids of the columns that `design` names; no declared attribute can have such an id. */
+#define DESIGN_WEIGHT "design__weight"
+#define DESIGN_PSU "design__psu"
+
 /* Another column that is kept, for groups and weighting. */
 struct attribute {
     const char *id;
@@ -235,6 +239,27 @@ struct analysis_defaults {
 };
 
 enum { CONSIDERATIONS = 6 }; /* of a review, numbered from 1; the last is the usage that the survey finds */
+enum weighting_plan_method {
+    PLAN_NONE,         /* N_h / n_h, or the weights of the design */
+    PLAN_POSTSTRATIFY, /* to one margin */
+    PLAN_RAKE,
+    PLAN_LINEAR,
+    PLAN_METHOD_END
+};
+
+const char *weighting_plan_name(enum weighting_plan_method method); /* "none", "poststratify", "rake", "linear" */
+
+enum { MARGIN_STRATUM = -1, NO_ATTRIBUTE = -1 };
+
+/* `design` and `weighting`: how answers are weighted. */
+struct weighting_plan {
+    enum weighting_plan_method method;
+    int64_t *margins; /* indices of attributes, or MARGIN_STRATUM, whose counts are those of the frame */
+    size_t margin_count;
+    double least, greatest; /* what weights are trimmed to, over their mean; 0 and INFINITY: they are not */
+    int64_t minimum_class;  /* a cell of fewer respondents is joined with another; 0: none is */
+    int64_t weight, psu;    /* attributes that hold the design's own weight and primary unit, or NO_ATTRIBUTE */
+};
 
 struct study {
     struct arena *arena; /* owns all of it */
@@ -248,17 +273,18 @@ struct study {
     struct spellings stratum_spellings; /* id, labels, `also`: what side files may write */
     struct scale *scales;
     size_t scale_count;
-    struct attribute *attributes;
+    struct attribute *attributes; /* those declared, then DESIGN_WEIGHT and DESIGN_PSU where `design` names them */
     size_t attribute_count;
     struct item *items;
     size_t item_count;
     size_t slot_count;  /* of all items */
     struct wave *waves; /* by year, rising */
     size_t wave_count;
-    const char *frame, *published, *lineage, *rules; /* file names or NULL */
+    const char *frame, *published, *lineage, *margins, *rules; /* file names or NULL */
     const char *evidence, *checklist, *amendments, *overrides;
     struct label considerations[CONSIDERATIONS]; /* what the study calls them; empty where it does not say */
     struct analysis_defaults analysis;
+    struct weighting_plan weighting;
     bool publishes;   /* whether study.yaml has `publish` */
     int minimum_cell; /* 0: nothing is suppressed */
     int decimals;     /* of percentages for people; 1 */
@@ -283,6 +309,8 @@ int64_t study_find_scale(const struct study *study, const char *id);
 int64_t study_find_stratum(const struct study *study, const char *text);
 size_t study_scale_index(const struct study *study, const struct item *item);
 int64_t study_find_attribute(const struct study *study, const char *id);
+/* Whether the weights are others than N_h / n_h, so that the population's estimates need the answers one by one. */
+bool study_is_weighted(const struct study *study);
 /* Whether a wave asked an item. */
 bool wave_asks(const struct study *study, const struct wave *wave, size_t item);
 
@@ -484,5 +512,31 @@ struct review_files {
 /* Reads those that study.yaml names from its folder; the problems of all of them are told together. */
 MUST_CHECK enum status review_files_load(const struct study *study, struct arena *arena, struct review_files *files,
                                          struct errors *errors);
+/* How many institutions of the population have a value of an attribute. */
+struct margin_cell {
+    int year;
+    size_t attribute;
+    const char *value; /* in NFKC */
+    int64_t N;
+    int64_t line;
+};
+
+struct margins {
+    struct margin_cell *cells; /* as in the file; each wave, attribute and value once */
+    size_t count;
+};
+
+/* The cell of a wave, attribute and value, or NULL. */
+const struct margin_cell *margins_find(const struct margins *margins, int year, size_t attribute, const char *value);
+
+/* Parses margins.csv (wave,attribute,value,N). A wave with files must have cells of every attribute that
+ * `weighting.margins` names. */
+MUST_CHECK enum status margins_parse(const struct study *study, const char *name, const char *bytes, size_t length,
+                                     struct arena *arena, struct margins *margins, struct errors *errors);
+
+/* Reports attributes whose cells do not sum to what the frame counts in the wave: no weights meet both. `name` is the
+ * file. */
+void margins_check_frame(const struct study *study, const char *name, const struct margins *margins,
+                         const struct frame *frame, struct errors *errors);
 
 #endif

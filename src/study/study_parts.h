@@ -77,9 +77,6 @@ const struct node *value_required(struct parse *p, const struct node *mapping, c
 /* The node of a key itself, to place a message at it. */
 const struct node *value_key(const struct node *mapping, const char *key);
 
-/* Reports that a key's value is beyond this version; `written` is how it stands there. */
-void value_unsupported(struct parse *p, const struct node *mapping, const char *key, const char *written);
-
 /* Each reads a value that is there, and gives false after reporting one that does not hold up. `what` begins the
  * message. Texts live as long as the node. */
 bool value_text(struct parse *p, const struct node *node, const char *what, const char **text);
@@ -193,6 +190,10 @@ void attributes_read(struct parse *p); /* attributes.c */
 void waves_read(struct parse *p);      /* waves.c */
 void codebooks_read(struct parse *p);  /* codebook.c: follows `like`, spellings, hashes */
 void questions_read(struct parse *p);  /* questions.c: question texts and equivalence */
-void analysis_read(struct parse *p);   /* analysis.c: analysis, design, weighting, publish */
+void analysis_read(struct parse *p);   /* analysis.c: analysis, publish */
+void weighting_read(struct parse *p);  /* weighting.c: weighting, and whether the waves go with it and with design */
+
+/* The columns that `design` names, as attributes from `index` on; NULL: only how many there are. */
+size_t design_read(struct parse *p, size_t index, struct attribute *attributes);
 
 #endif

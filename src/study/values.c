@@ -63,12 +63,6 @@ const struct node *value_key(const struct node *mapping, const char *key)
     return mapping;
 }
 
-void value_unsupported(struct parse *p, const struct node *mapping, const char *key, const char *written)
-{
-    (void)node_report(value_key(mapping, key), p->errors, ERROR_YAML_UNSUPPORTED,
-                      "leave it out, if the study can do without it", "'%s' is not computed by this version", written);
-}
-
 bool value_text(struct parse *p, const struct node *node, const char *what, const char **text)
 {
     if (node->kind != NODE_SCALAR || node_is_none(node)) {

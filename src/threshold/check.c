@@ -58,7 +58,7 @@ static enum status measure_member(struct work *work, const struct course *course
     if (!counts_of(work, wave, item, work->strata))
         return STATUS_OK;
     if (rule->statistic != STATISTIC_CHANGE)
-        return measure_counts(work->panel->study, rule, *first, *count, measure);
+        return measure_wave(work->panel, rule, wave, item, stratum, *first, *count, measure);
     const struct change *change = change_to(course, wave, item, stratum);
     if (change)
         (void)counts_of(work, change->from, item, work->earlier);
@@ -116,7 +116,9 @@ static enum status check_member(struct work *work, struct course *course, size_t
     verdict->upper = measure.upper;
     verdict->x = measure.x;
     verdict->n = measure.n;
-    if (wave == work->check->wave && measure.has_data && rule->statistic != STATISTIC_CHANGE)
+    /* How many more would have to adopt depends, under weights one by one, on who they are. */
+    if (wave == work->check->wave && measure.has_data && rule->statistic != STATISTIC_CHANGE &&
+        !(work->panel->weighted && rule_is_weighted(study, rule)))
         verdict->has_margin = margin_find(study, rule, &before, broken, strata, count, wave, &verdict->margin,
                                           &verdict->margin_state, &status);
     return status;

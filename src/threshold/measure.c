@@ -19,6 +19,7 @@ struct subject {
     const char *interval;               /* of the limits; NULL: none */
     const struct matched_counts *pairs; /* of a matched change */
     const struct measure *measure;
+    bool weighted; /* one by one: the rate is no ratio of counts */
 };
 
 struct measure measure_none(void)
@@ -66,6 +67,8 @@ static int compare_point(const struct subject *s, struct rational level)
         return compare_doubles(s->measure->value, level);
     if (rule->statistic == STATISTIC_COUNT && published)
         return exact_compare_ratio(s->measure->x, 1, level);
+    if (s->weighted)
+        return compare_doubles(s->measure->value, level);
     if (rule->statistic == STATISTIC_COUNT) /* N p against a whole number is p against that number over N */
         level = (struct rational){level.numerator, s->N};
     return published ? exact_compare_ratio(s->measure->x, s->measure->n, level)
@@ -184,14 +187,13 @@ static enum status take_probability(const struct study *study, const struct rule
     return STATUS_OK;
 }
 
-enum status measure_counts(const struct study *study, const struct rule *rule, const struct stratum_count *strata,
-                           size_t count, struct measure *measure)
+/* From the rate to the statistic, and how that compares. */
+static enum status measure_rate(const struct study *study, const struct rule *rule, const struct rate *estimate,
+                                bool weighted, const struct stratum_count *strata, size_t count,
+                                struct measure *measure)
 {
-    struct rate rate;
-    struct rate_options options = options_of(study, rule);
+    const struct rate rate = *estimate;
     *measure = measure_none();
-    if (rate_of(strata, count, rule->estimator, &options, &rate) != STATUS_OK)
-        return STATUS_FAILURE;
     measure->value = rate.estimate;
     measure->lower = rate.lower;
     measure->upper = rate.upper;
@@ -210,8 +212,37 @@ enum status measure_counts(const struct study *study, const struct rule *rule, c
     }
     struct subject subject = {
         .rule = rule, .strata = strata, .count = count, .N = rate.N, .interval = rate.interval, .measure = measure};
+    subject.weighted = weighted;
     judge(&subject, measure);
     return STATUS_OK;
+}
+
+enum status measure_counts(const struct study *study, const struct rule *rule, const struct stratum_count *strata,
+                           size_t count, struct measure *measure)
+{
+    struct rate rate;
+    struct rate_options options = options_of(study, rule);
+    if (rate_of(strata, count, rule->estimator, &options, &rate) != STATUS_OK)
+        return STATUS_FAILURE;
+    return measure_rate(study, rule, &rate, false, strata, count, measure);
+}
+
+bool rule_is_weighted(const struct study *study, const struct rule *rule)
+{
+    return study_is_weighted(study) && rule->estimator == ESTIMATOR_POPULATION &&
+           rule->statistic != STATISTIC_PROBABILITY;
+}
+
+enum status measure_wave(const struct panel *panel, const struct rule *rule, size_t wave, size_t item, int64_t stratum,
+                         const struct stratum_count *strata, size_t count, struct measure *measure)
+{
+    if (!(panel->weighted && rule_is_weighted(panel->study, rule)))
+        return measure_counts(panel->study, rule, strata, count, measure);
+    struct rate rate = {.wave = wave, .item = item, .stratum = stratum, .choice = CHOICE_ADOPTED};
+    struct rate_options options = options_of(panel->study, rule);
+    if (rate_in(panel, strata, count, rule->estimator, &options, &rate) != STATUS_OK)
+        return STATUS_FAILURE;
+    return measure_rate(panel->study, rule, &rate, true, strata, count, measure);
 }
 
 void measure_change(const struct rule *rule, const struct change *change, const struct stratum_count *earlier,

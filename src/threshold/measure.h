@@ -20,6 +20,13 @@ struct measure measure_none(void);
 MUST_CHECK enum status measure_counts(const struct study *study, const struct rule *rule,
                                       const struct stratum_count *strata, size_t count, struct measure *measure);
 
+/* The same of a panel, `strata` being its counts: where the study weights answers one by one, the rate is of its
+ * weights.
+ */
+MUST_CHECK enum status measure_wave(const struct panel *panel, const struct rule *rule, size_t wave, size_t item,
+                                    int64_t stratum, const struct stratum_count *strata, size_t count,
+                                    struct measure *measure);
+
 /* A change; `earlier` and `later` are the strata of its two waves, `change` NULL where there is none to the wave. */
 void measure_change(const struct rule *rule, const struct change *change, const struct stratum_count *earlier,
                     const struct stratum_count *later, size_t count, struct measure *measure);

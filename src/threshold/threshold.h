@@ -189,4 +189,8 @@ const struct verdict *check_verdict(const struct check *check, const struct rule
 MUST_CHECK enum status verdict_text(const struct check *check, const struct verdict *verdict, enum language language,
                                     struct buffer *out, struct errors *errors);
 
+/* Whether a rule's rate or count is of weights that the study gives answers one by one: it has no margin then, for
+ * counts alone do not tell it. The probability rests on the counts of the strata in any study. */
+bool rule_is_weighted(const struct study *study, const struct rule *rule);
+
 #endif

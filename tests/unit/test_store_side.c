@@ -164,6 +164,36 @@ static void test_published(void **state)
     assert_string_equal(back.figures[1].points_change, "-3.1");
 }
 
+static void test_margins(void **state)
+{
+    struct fixture *f = *state;
+    struct errors errors = {0};
+    struct margin_cell cells[] = {{2020, 0, "東", 60, 2}, {2020, 0, "西", 0, 4}, {2021, 0, "東", 50, 3}};
+    const struct margins margins = {.cells = cells, .count = 3};
+    struct margins back;
+    (void)!store_margins(f->store, AS_OF_NEWEST, f->arena, &back, &errors);
+    assert_int_equal(back.count, 0);
+    int64_t import_id = begin(f, IMPORT_MARGINS);
+    (void)!store_add_margins(f->store, import_id, &margins, &errors);
+    (void)!store_commit(f->store, &errors);
+    assert_sql(f, "SELECT group_concat(printf('%d %s %d', wave, value, n), ', ') FROM v_margin ORDER BY wave, value",
+               "2020 東 60, 2020 西 0, 2021 東 50");
+    const struct margins one = {.cells = cells, .count = 1};
+    (void)!store_add_margins(f->store, begin(f, IMPORT_MARGINS), &one, &errors);
+    (void)!store_commit(f->store, &errors);
+    (void)!store_margins(f->store, import_id, f->arena, &back, &errors);
+    assert_no_errors(&errors);
+    assert_int_equal(back.count, 3);
+    assert_int_equal(back.cells[1].line, 3); /* as in the file */
+    const struct margin_cell *cell = margins_find(&back, 2020, 0, "西");
+    assert_non_null(cell);
+    assert_int_equal(cell->N, 0);
+    assert_null(margins_find(&back, 2021, 0, "西"));
+    (void)!store_margins(f->store, AS_OF_NEWEST, f->arena, &back, &errors);
+    assert_no_errors(&errors);
+    assert_int_equal(back.count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +201,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_frame_of_institutions, fixture_make, fixture_drop),
         cmocka_unit_test_setup_teardown(test_lineage, fixture_make, fixture_drop),
         cmocka_unit_test_setup_teardown(test_published, fixture_make, fixture_drop),
+        cmocka_unit_test_setup_teardown(test_margins, fixture_make, fixture_drop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -161,32 +161,28 @@ static void test_study_parse_head_problems(void **state)
     refuse_all(cases, sizeof cases / sizeof *cases);
 }
 
-static void test_study_parse_unsupported_problems(void **state)
+static void test_study_parse_file_problems(void **state)
 {
     (void)state;
     static const struct spoilt cases[] = {
         {"study: s",
-         "study: s\nmargins: m.csv\nlineage: ../l.csv\nevidence: ../e.csv\nchecklist: []\namendments: ''\noverrides: "
+         "study: s\nlineage: ../l.csv\nevidence: ../e.csv\nchecklist: []\namendments: ''\noverrides: "
          "/o.csv",
-         "study.yaml:3:1: error[STU008]: 'margins' is not computed by this version\n"
-         "    margins: m.csv\n"
-         "    ^\n"
-         "  hint: leave it out, if the study can do without it\n"
-         "study.yaml:4:10: error[STU005]: lineage: '../l.csv' is not a file inside the study folder\n"
+         "study.yaml:3:10: error[STU005]: lineage: '../l.csv' is not a file inside the study folder\n"
          "    lineage: ../l.csv\n"
          "             ^\n"
          "  hint: name it relative to the folder, without '..'\n"
-         "study.yaml:5:11: error[STU005]: evidence: '../e.csv' is not a file inside the study folder\n"
+         "study.yaml:4:11: error[STU005]: evidence: '../e.csv' is not a file inside the study folder\n"
          "    evidence: ../e.csv\n"
          "              ^\n"
          "  hint: name it relative to the folder, without '..'\n"
-         "study.yaml:6:12: error[STU005]: checklist must be a text\n"
+         "study.yaml:5:12: error[STU005]: checklist must be a text\n"
          "    checklist: []\n"
          "               ^\n"
-         "study.yaml:7:13: error[STU005]: amendments must not be empty\n"
+         "study.yaml:6:13: error[STU005]: amendments must not be empty\n"
          "    amendments: ''\n"
          "                ^\n"
-         "study.yaml:8:12: error[STU005]: overrides: '/o.csv' is not a file inside the study folder\n"
+         "study.yaml:7:12: error[STU005]: overrides: '/o.csv' is not a file inside the study folder\n"
          "    overrides: /o.csv\n"
          "               ^\n"
          "  hint: name it relative to the folder, without '..'\n"},
@@ -198,24 +194,6 @@ static void test_study_parse_unsupported_problems(void **state)
          "study.yaml:3:27: error[STU005]: consideration 1 must be a text, or 'ja:' and 'en:'\n"
          "    considerations: {7: x, 1: []}\n"
          "                              ^\n"},
-        {"study: s", "study: s\ndesign: {weight: W, psu: P}",
-         "study.yaml:3:10: error[STU008]: 'design.weight' is not computed by this version\n"
-         "    design: {weight: W, psu: P}\n"
-         "             ^\n"
-         "  hint: leave it out, if the study can do without it\n"
-         "study.yaml:3:21: error[STU008]: 'design.psu' is not computed by this version\n"
-         "    design: {weight: W, psu: P}\n"
-         "                        ^\n"
-         "  hint: leave it out, if the study can do without it\n"},
-        {"study: s", "study: s\nweighting: {method: rake, margins: [stratum]}",
-         "study.yaml:3:13: error[STU008]: 'method: rake' is not computed by this version\n"
-         "    weighting: {method: rake, margins: [stratum]}\n"
-         "                ^\n"
-         "  hint: leave it out, if the study can do without it\n"
-         "study.yaml:3:27: error[STU008]: 'weighting.margins' is not computed by this version\n"
-         "    weighting: {method: rake, margins: [stratum]}\n"
-         "                              ^\n"
-         "  hint: leave it out, if the study can do without it\n"},
     };
     refuse_all(cases, sizeof cases / sizeof *cases);
 }
@@ -683,7 +661,7 @@ int main(void)
         cmocka_unit_test(test_study_parse_empty),
         cmocka_unit_test(test_study_parse_limit),
         cmocka_unit_test(test_study_parse_head_problems),
-        cmocka_unit_test(test_study_parse_unsupported_problems),
+        cmocka_unit_test(test_study_parse_file_problems),
         cmocka_unit_test(test_study_parse_strata_problems),
         cmocka_unit_test(test_study_parse_scales_problems),
         cmocka_unit_test(test_study_parse_items_problems),

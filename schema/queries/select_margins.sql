@@ -1,0 +1,1 @@
+SELECT wave, attribute, value, n, line FROM margin WHERE import_id = :import ORDER BY line;
