@@ -110,6 +110,7 @@ set(MINAOSHI_SOURCES
   src/store/counter.c
   src/store/declare.c
   src/store/forecasts.c
+  src/store/matching.c
   src/store/merged.c
   src/store/open.c
   src/store/pairs.c
@@ -145,6 +146,8 @@ set(MINAOSHI_SOURCES
   src/analysis/changes.c
   src/analysis/counts.c
   src/analysis/domain.c
+  src/analysis/domain_frame.c
+  src/analysis/domain_pairs.c
   src/analysis/forecasts.c
   src/analysis/means.c
   src/analysis/names.c
@@ -204,6 +207,7 @@ set(MINAOSHI_SOURCES
   src/command/doctor.c
   src/command/feasible.c
   src/command/forecasts.c
+  src/command/groups.c
   src/command/import.c
   src/command/means.c
   src/command/memo.c

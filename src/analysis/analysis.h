@@ -72,6 +72,11 @@ bool analysis_counts(const struct panel *panel, size_t wave, size_t item, int64_
 
 /* ---- rates ---- */
 
+/* A group in one wave: N of the frame, and how many of it responded; -1: not known. */
+struct group_size {
+    int64_t N, respondents;
+};
+
 struct rate_options {
     enum denominator denominator;
     double level; /* a fraction */
@@ -81,11 +86,12 @@ struct rate_options {
     bool leaves_out[ESTIMATOR_END]; /* estimators whose rows are not made */
     enum lonely_policy lonely;
     double prior_a, prior_b;
-    int64_t wave, item; /* indices or EVERY */
-    bool domain;        /* the panel is one of analysis_domain: what the frame has of the group is not known */
-    const char *group;  /* what the rows' group is called, "region=関東"; NULL: they are of the whole, or of strata */
-    bool by_stratum;    /* rows of each stratum after that of the whole */
-    bool choices;       /* a row for each choice in the denominator, or option, instead of the adopted rate */
+    int64_t wave, item;             /* indices or EVERY */
+    bool domain;                    /* the panel is one of analysis_domain: N of the strata is not that of the group */
+    const struct group_size *sizes; /* of a domain: by wave; NULL: the frame does not count it */
+    const char *group; /* what the rows' group is called, "region=関東"; NULL: they are of the whole, or of strata */
+    bool by_stratum;   /* rows of each stratum after that of the whole */
+    bool choices;      /* a row for each choice in the denominator, or option, instead of the adopted rate */
 };
 
 /* The study's own; of the size, which needs the answers, no rows. */
@@ -201,18 +207,47 @@ void weighting_add_words(const struct study *study, enum language language, stru
  * The panel of those respondents for whom the condition of `answers` holds and whose `attribute` (EVERY: whatever it
  * is) has the text `value` (NULL: none). The others stay in the sample of their stratum and answer nothing, as
  * svyby and subset of R's survey have it. `answers` has a set for each wave with data, NULL for the others; the items
- * that are asked for must have been read. Pairs are left out. Lives in `arena`.
+ * that are asked for must have been read. Pairs are left
+ * out (analysis_domain_pairs adds them). Lives in `arena`.
  */
 MUST_CHECK enum status analysis_domain(const struct panel *panel, struct answer_set *const *answers, int64_t attribute,
                                        const char *value, struct arena *arena, struct panel *domain,
                                        struct errors *errors);
 
-/* The texts of an attribute over all sets, by strcmp. `*values` lives in `arena`. */
-MUST_CHECK enum status analysis_values(const struct panel *panel, struct answer_set *const *answers, size_t attribute,
-                                       struct arena *arena, const char ***values, size_t *count, struct errors *errors);
+/*
+ * Adds to a domain its pairs, and what those of it had answered that merged away. Each wave has its own domain: who is
+ * in it in one of two waves only is PAIR_OUTSIDE in the other. `matchings` by the study's waves, each with the wave
+ * that it is compared with; the pairs of the others stay unknown.
+ */
+MUST_CHECK enum status analysis_domain_pairs(const struct panel *panel, struct answer_set *const *answers,
+                                             int64_t attribute, const char *value, const struct matching *matchings,
+                                             struct arena *arena, struct panel *domain, struct errors *errors);
 
-/* Puts rows that were made group by group into the order of the contract: wave, item, then as they are. */
-MUST_CHECK enum status rates_sort(struct rates *rates, struct arena *arena, struct errors *errors);
+/* The answers in which those outside of the domain were not asked: they stay in the sample and count for nothing. */
+MUST_CHECK enum status analysis_domain_answers(const struct panel *panel, struct answer_set *const *answers,
+                                               int64_t attribute, const char *value, struct arena *arena,
+                                               struct answer_set ***inside, struct errors *errors);
+
+/*
+ * Makes of a domain a population of its own: its respondents are those of the group, and N of a stratum the `members`
+ * with that text in the register of the wave. Where that tells no text of the attribute, where there is none (NULL), or
+ * the domain is no group of an attribute (`value` NULL), the frame does not count it.
+ */
+MUST_CHECK enum status analysis_own_population(const struct panel *panel, struct answer_set *const *answers,
+                                               const struct frame *members, int64_t attribute, const char *value,
+                                               struct arena *arena, struct panel *domain, struct errors *errors);
+
+/* How large a group of an attribute is in each wave: `members` as above. `*sizes` lives in `arena`. */
+MUST_CHECK enum status analysis_group_sizes(const struct panel *panel, struct answer_set *const *answers,
+                                            const struct frame *members, int64_t attribute, const char *value,
+                                            struct arena *arena, const struct group_size **sizes,
+                                            struct errors *errors);
+
+/* The texts of an attribute over all sets, and the members of the same waves where they are given (NULL: not), by
+ * strcmp. `*values` lives in `arena`. */
+MUST_CHECK enum status analysis_values(const struct panel *panel, struct answer_set *const *answers,
+                                       const struct frame *members, size_t attribute, struct arena *arena,
+                                       const char ***values, size_t *count, struct errors *errors);
 
 /* ---- change ---- */
 
@@ -238,6 +273,7 @@ struct change_options {
 struct change {
     size_t from, to, item;
     int64_t stratum;
+    const char *group; /* as in the options */
     enum estimator estimator;
     double estimate_from, estimate_to, change, se, lower, upper, level, z, p;
     struct matched_counts matched;
@@ -277,6 +313,7 @@ struct bounds_options {
 struct bounds_row {
     size_t wave, item;
     int64_t stratum;
+    const char *group;            /* as in the options */
     int64_t x, n, N, respondents; /* N -1: the frame does not count the group */
     double lowest, estimate, highest;
     enum estimate_status status;
@@ -309,6 +346,7 @@ struct probability_options {
 struct probability_row {
     size_t wave, item;
     int64_t stratum;
+    const char *group; /* as in the options */
     int64_t respondents, N;
     double probability, lower, upper;
     double lambda_95, lambda_05; /* at which the probability is 0.95 and 0.05; NaN: at none within a factor of 1000 */
@@ -332,6 +370,7 @@ MUST_CHECK enum status probability_to_table(const struct panel *panel, const str
 struct transition {
     size_t from, to, item;
     int64_t stratum;
+    const char *group; /* as in the options */
     size_t choice_from, choice_to;
     int64_t institutions; /* that answered both waves; -1: not known */
     enum estimate_status status;
@@ -352,6 +391,7 @@ MUST_CHECK enum status transitions_to_table(const struct panel *panel, const str
 struct decomposed {
     size_t from, to, item;
     int64_t stratum;
+    const char *group; /* as in the options */
     struct decomposition parts;
     enum estimate_status status; /* with a number: OK or LOW_BASE */
 };
@@ -377,18 +417,21 @@ MUST_CHECK enum status decomposed_to_table(const struct panel *panel, const stru
 struct response_row {
     size_t wave;
     int64_t stratum;
-    int64_t respondents, N; /* N -1: the frame does not count the group */
+    const char *group;      /* as in the options */
+    int64_t respondents, N; /* -1: not known; the frame does not count the group */
     double response_rate, share_respondents, share_frame;
     enum estimate_status status;
 };
 
 struct response_rows {
-    struct response_row *rows; /* by wave; the whole, then each stratum */
+    struct response_row *rows; /* by wave; the whole, then, unless it is a group, each stratum */
     size_t count;
 };
 
-MUST_CHECK enum status analysis_response(const struct panel *panel, const struct rate_options *options,
-                                         struct arena *arena, struct response_rows *rows, struct errors *errors);
+/* Shares are of the respondents and of the frame of `whole`, of which `panel` may be a group. */
+MUST_CHECK enum status analysis_response(const struct panel *panel, const struct panel *whole,
+                                         const struct rate_options *options, struct arena *arena,
+                                         struct response_rows *rows, struct errors *errors);
 MUST_CHECK enum status response_to_table(const struct panel *panel, const struct response_rows *rows,
                                          struct table **table, struct errors *errors);
 
@@ -488,6 +531,7 @@ struct series_options {
 struct trend_row {
     size_t item;
     int64_t stratum;
+    const char *group; /* as in the options */
     enum trend_model model;
     int first, last;  /* the years of the first and the last wave that entered; 0: none did */
     size_t published; /* waves that entered, known only from published percentages */
@@ -514,7 +558,8 @@ MUST_CHECK enum status trends_to_table(const struct panel *panel, const struct t
 struct forecast_row {
     size_t item;
     int64_t stratum;
-    int year;
+    const char *group; /* as in the options */
+    int year;          /* 0: there is no wave to count from */
     double estimate, lower, upper;
     enum estimate_status status;
 };
@@ -522,6 +567,7 @@ struct forecast_row {
 struct reach_row {
     size_t item;
     int64_t stratum;
+    const char *group; /* as in the options */
     struct rational level;
     int year, lower, upper; /* 0: none within the horizon */
     double never;           /* share of the draws in which the horizon does not see it */

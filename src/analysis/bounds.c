@@ -13,6 +13,22 @@ struct work {
     int64_t *carried, *carried_adopted; /* by stratum */
 };
 
+/* Of a domain: who answered now and is no longer in it is not carried into it. */
+static void forget_outside(const struct work *work, size_t wave, size_t item)
+{
+    const struct pair_set *pairs = &work->panel->pairs[wave];
+    enum denominator denominator = work->options->rate.denominator;
+    for (size_t i = 0; i < pairs->count; i++) {
+        const struct pair_cell *pair = &pairs->cells[i];
+        if (pair->item != item || pair->choice != PAIR_OUTSIDE || pair->earlier_choice == PAIR_OUTSIDE)
+            continue;
+        enum answer_class before =
+            answer_class_of(&work->panel->study->items[item], pair->earlier_choice, CHOICE_ADOPTED, denominator);
+        work->carried[pair->earlier_stratum] -= before != ANSWER_OUTSIDE ? pair->n : 0;
+        work->carried_adopted[pair->earlier_stratum] -= before == ANSWER_ADOPTED ? pair->n : 0;
+    }
+}
+
 /* Those with a valid answer in the wave before and none in this one. */
 static enum estimate_status carry(const struct work *work, size_t wave, size_t item)
 {
@@ -42,6 +58,7 @@ static enum estimate_status carry(const struct work *work, size_t wave, size_t i
             work->carried_adopted[cell->earlier] -= j == ANSWER_ADOPTED ? again : 0;
         }
     }
+    forget_outside(work, wave, item);
     return ESTIMATE_OK;
 }
 
@@ -107,6 +124,7 @@ enum status analysis_bounds(const struct panel *panel, const struct bounds_optio
             for (int64_t group = GROUP_ALL; group < last_group; group++) {
                 struct bounds_row *row = &bounds->rows[bounds->count++];
                 *row = (struct bounds_row){.wave = wave, .item = item, .stratum = group};
+                row->group = options->rate.group;
                 fill_row(&work, carrying, row);
             }
         }
@@ -136,14 +154,14 @@ enum status bounds_to_table(const struct panel *panel, const struct bounds_rows 
     const struct bounds_row *newest = NULL;
     bool several = false;
     for (size_t i = 0; i < bounds->count; i++)
-        several = several || bounds->rows[i].stratum != GROUP_ALL;
+        several = several || bounds->rows[i].stratum != GROUP_ALL || bounds->rows[i].group;
     for (size_t i = 0; i < bounds->count; i++) {
         const struct bounds_row *row = &bounds->rows[i];
-        newest = row->stratum == GROUP_ALL && row->n ? row : newest;
+        newest = row->stratum == GROUP_ALL && !row->group && row->n ? row : newest;
         table_row(*table);
         table_integer(*table, study->waves[row->wave].year);
         table_labelled(*table, study->items[row->item].id, &study->items[row->item].label);
-        add_group_cell(*table, study, row->stratum, several);
+        add_named_group_cell(*table, study, row->group, row->stratum, several);
         table_integer(*table, row->x);
         table_integer(*table, row->n);
         add_optional_integer(*table, row->N);

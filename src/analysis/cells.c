@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "analysis/counts.h"
 #include "base/number.h"
 
 struct label translated(const char *english)
@@ -117,7 +118,7 @@ enum status set_wave_line(const struct panel *panel, size_t wave, const char *li
         int64_t N = frame_get(&panel->frame, study->waves[wave].year, h);
         facts.respondents += tally->respondents[h];
         facts.N += N > 0 ? N : 0;
-        framed = framed && (N >= tally->respondents[h] || (N < 0 && !tally->respondents[h]));
+        framed = framed && is_covered(N, tally->respondents[h]);
     }
     if (!framed)
         facts.N = -1;

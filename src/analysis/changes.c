@@ -244,6 +244,7 @@ static enum status add_changes(const struct work *work, size_t from, size_t to, 
                                       .to = to,
                                       .item = item,
                                       .stratum = group,
+                                      .group = options->group,
                                       .estimator = (enum estimator)i,
                                       .has_matched = known && comparable};
             if (fill_change(work, cell_count, change) != STATUS_OK)

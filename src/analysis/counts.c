@@ -1,12 +1,20 @@
 /* From the panel to the strata of one estimate: roles decide the denominator, `adopted` the numerator. */
 #include "analysis/counts.h"
 
+bool role_counts(enum role role, enum denominator denominator)
+{
+    return role == ROLE_ANSWERED ||
+           (denominator == DENOMINATOR_ALLRESP && (role == ROLE_NO_ANSWER || role == ROLE_REFUSED));
+}
+
+bool is_covered(int64_t N, int64_t respondents)
+{
+    return N >= respondents || (N < 0 && !respondents);
+}
+
 enum answer_class answer_class_of(const struct item *item, size_t choice, int64_t wanted, enum denominator denominator)
 {
-    enum role role = item->scale->choices[choice].role;
-    bool counts = role == ROLE_ANSWERED ||
-                  (denominator == DENOMINATOR_ALLRESP && (role == ROLE_NO_ANSWER || role == ROLE_REFUSED));
-    if (!counts)
+    if (!role_counts(item->scale->choices[choice].role, denominator))
         return ANSWER_OUTSIDE;
     bool adopted = wanted == CHOICE_ADOPTED ? item->adopted && item->adopted[choice] : (int64_t)choice == wanted;
     return adopted ? ANSWER_ADOPTED : ANSWER_NOT_ADOPTED;
@@ -20,9 +28,9 @@ static enum answer_class class_of_option(const struct item *item, const struct a
     const int16_t *roles = answers->slots[item->slot + item->option_count];
     if (!ticked || !roles || roles[row] < 0)
         return ANSWER_OUTSIDE;
-    bool counts = roles[row] == ROLE_ANSWERED ||
-                  (denominator == DENOMINATOR_ALLRESP && (roles[row] == ROLE_NO_ANSWER || roles[row] == ROLE_REFUSED));
-    return !counts ? ANSWER_OUTSIDE : ticked[row] == 1 ? ANSWER_ADOPTED : ANSWER_NOT_ADOPTED;
+    if (!role_counts((enum role)roles[row], denominator))
+        return ANSWER_OUTSIDE;
+    return ticked[row] == 1 ? ANSWER_ADOPTED : ANSWER_NOT_ADOPTED;
 }
 
 enum answer_class answer_class_at(const struct item *item, const struct answer_set *answers, size_t row, int64_t choice,
@@ -82,9 +90,9 @@ static void count_option(const struct study *study, const struct tally_set *tall
 {
     const int64_t *roles = tally_cell(study, tally, item, stratum, study->items[item].option_count);
     count->x = *tally_cell(study, tally, item, stratum, option);
-    count->valid = roles[ROLE_ANSWERED];
-    if (denominator == DENOMINATOR_ALLRESP)
-        count->valid += roles[ROLE_NO_ANSWER] + roles[ROLE_REFUSED];
+    count->valid = 0;
+    for (int role = 0; role < ROLE_END; role++)
+        count->valid += role_counts((enum role)role, denominator) ? roles[role] : 0;
 }
 
 bool analysis_counts(const struct panel *panel, size_t wave, size_t item, int64_t choice, enum denominator denominator,
@@ -125,6 +133,11 @@ int64_t analysis_wave_before(const struct panel *panel, size_t wave, size_t item
     return -1;
 }
 
+static enum answer_class pair_class(const struct item *item, size_t choice, enum denominator denominator)
+{
+    return choice == PAIR_OUTSIDE ? ANSWER_OUTSIDE : answer_class_of(item, choice, CHOICE_ADOPTED, denominator);
+}
+
 bool analysis_joint(const struct panel *panel, size_t from, size_t to, size_t item, enum denominator denominator,
                     struct overlap_cell *cells, size_t *count)
 {
@@ -144,8 +157,8 @@ bool analysis_joint(const struct panel *panel, size_t from, size_t to, size_t it
         if (at == *count)
             cells[(*count)++] =
                 (struct overlap_cell){.earlier = pair->earlier_stratum, .later = pair->stratum, .N = -1};
-        enum answer_class before = answer_class_of(asked, pair->earlier_choice, CHOICE_ADOPTED, denominator);
-        enum answer_class after = answer_class_of(asked, pair->choice, CHOICE_ADOPTED, denominator);
+        enum answer_class before = pair_class(asked, pair->earlier_choice, denominator);
+        enum answer_class after = pair_class(asked, pair->choice, denominator);
         cells[at].joint[before][after] += pair->n;
     }
     return true;

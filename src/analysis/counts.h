@@ -9,6 +9,12 @@ enum { LOW_BASE = 10 }; /* fewer in the denominator than this: ESTIMATE_LOW_BASE
 /* The indices of overlap_cell.joint. */
 enum answer_class { ANSWER_OUTSIDE, ANSWER_NOT_ADOPTED, ANSWER_ADOPTED };
 
+/* Whether an answer of that role is in the denominator. */
+bool role_counts(enum role role, enum denominator denominator);
+
+/* Whether the frame covers the respondents of a stratum: it counts at least so many, or not even one answered. */
+bool is_covered(int64_t N, int64_t respondents);
+
 /* What `choice` of an item counts as where `wanted` is asked for (a choice, or CHOICE_ADOPTED). */
 enum answer_class answer_class_of(const struct item *item, size_t choice, int64_t wanted, enum denominator denominator);
 

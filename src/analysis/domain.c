@@ -57,10 +57,59 @@ enum status analysis_domain(const struct panel *panel, struct answer_set *const 
     return STATUS_OK;
 }
 
-enum status analysis_values(const struct panel *panel, struct answer_set *const *answers, size_t attribute,
-                            struct arena *arena, const char ***values, size_t *count, struct errors *errors)
+/* The answers of one wave, without those of the others. */
+static enum status mask_answers(const struct study *study, const struct answer_set *answers,
+                                const struct answer_group *group, struct arena *arena, struct answer_set *inside)
 {
-    size_t most = 0, all = 0;
+    const bool *mask = group_mask(answers, group, arena);
+    *inside = *answers;
+    inside->slots = arena_array(arena, study->slot_count, sizeof *inside->slots);
+    if (!mask || !inside->slots)
+        return STATUS_FAILURE;
+    for (size_t s = 0; s < study->slot_count; s++) {
+        if (!answers->slots[s])
+            continue;
+        inside->slots[s] = arena_array(arena, answers->count, sizeof *inside->slots[s]);
+        if (!inside->slots[s])
+            return STATUS_FAILURE;
+        for (size_t i = 0; i < answers->count; i++)
+            inside->slots[s][i] = (int16_t)(mask[i] ? answers->slots[s][i] : -1);
+    }
+    return STATUS_OK;
+}
+
+enum status analysis_domain_answers(const struct panel *panel, struct answer_set *const *answers, int64_t attribute,
+                                    const char *value, struct arena *arena, struct answer_set ***inside,
+                                    struct errors *errors)
+{
+    const struct study *study = panel->study;
+    const struct answer_group group = {.stratum = GROUP_ALL, .attribute = attribute, .value = value};
+    *inside = arena_array(arena, study->wave_count, sizeof **inside);
+    if (!*inside)
+        return errors_memory(errors);
+    for (size_t i = 0; i < study->wave_count; i++) {
+        if (!answers[i])
+            continue;
+        (*inside)[i] = arena_alloc(arena, sizeof ***inside);
+        if (!(*inside)[i] || mask_answers(study, answers[i], &group, arena, (*inside)[i]) != STATUS_OK)
+            return errors_memory(errors);
+    }
+    return STATUS_OK;
+}
+
+/* The text of a member, where it has one and the answers of its wave were read; else NULL. */
+static const char *member_text(const struct panel *panel, struct answer_set *const *answers,
+                               const struct frame_member *member, size_t attribute)
+{
+    int64_t wave = study_find_wave(panel->study, member->year);
+    return wave >= 0 && answers[wave] && member->attributes ? member->attributes[attribute] : NULL;
+}
+
+enum status analysis_values(const struct panel *panel, struct answer_set *const *answers, const struct frame *members,
+                            size_t attribute, struct arena *arena, const char ***values, size_t *count,
+                            struct errors *errors)
+{
+    size_t most = members ? members->member_count : 0, all = 0;
     for (size_t i = 0; i < panel->study->wave_count; i++)
         most += answers[i] ? answers[i]->value_counts[attribute] : 0;
     *count = 0;
@@ -70,32 +119,15 @@ enum status analysis_values(const struct panel *panel, struct answer_set *const 
     for (size_t i = 0; i < panel->study->wave_count; i++)
         for (size_t k = 0; answers[i] && k < answers[i]->value_counts[attribute]; k++)
             (*values)[all++] = answers[i]->values[attribute][k];
+    for (size_t i = 0; members && i < members->member_count; i++) {
+        const char *text = member_text(panel, answers, &members->members[i], attribute);
+        if (text)
+            (*values)[all++] = text;
+    }
     if (all)
         qsort(*values, all, sizeof **values, compare_texts);
     for (size_t i = 0; i < all; i++)
         if (!*count || strcmp((*values)[*count - 1], (*values)[i]) != 0)
             (*values)[(*count)++] = (*values)[i];
-    return STATUS_OK;
-}
-
-enum status rates_sort(struct rates *rates, struct arena *arena, struct errors *errors)
-{
-    size_t waves = 0, items = 0;
-    for (size_t i = 0; i < rates->count; i++) {
-        waves = rates->rows[i].wave >= waves ? rates->rows[i].wave + 1 : waves;
-        items = rates->rows[i].item >= items ? rates->rows[i].item + 1 : items;
-    }
-    /* Counting sort, which keeps the order within a wave and item. */
-    size_t *starts = arena_array(arena, waves * items + 1, sizeof *starts);
-    struct rate *sorted = arena_array(arena, rates->count, sizeof *sorted);
-    if (!starts || !sorted)
-        return errors_memory(errors);
-    for (size_t i = 0; i < rates->count; i++)
-        starts[rates->rows[i].wave * items + rates->rows[i].item + 1]++;
-    for (size_t i = 1; i <= waves * items; i++)
-        starts[i] += starts[i - 1];
-    for (size_t i = 0; i < rates->count; i++)
-        sorted[starts[rates->rows[i].wave * items + rates->rows[i].item]++] = rates->rows[i];
-    rates->rows = sorted;
     return STATUS_OK;
 }

@@ -112,14 +112,15 @@ static enum status add_series(struct series *series, struct forecasts *forecasts
         return STATUS_FAILURE;
     for (int i = 1; i <= options->years && !options->reach_count; i++) {
         struct forecast_row *row = &forecasts->rows[forecasts->count++];
-        *row = (struct forecast_row){.item = series->item, .stratum = series->stratum};
-        row->year = newest_of(series) + i;
+        *row = (struct forecast_row){.item = series->item, .stratum = series->stratum, .group = options->rate.group};
+        row->year = newest_of(series) ? newest_of(series) + i : 0;
         fill_forecast(&fitted, options->rate.level, row);
     }
     for (size_t i = 0; i < options->reach_count; i++) {
         struct reach_row *row = &forecasts->reach[forecasts->reach_count++];
         *row = (struct reach_row){
             .item = series->item, .stratum = series->stratum, .level = options->reach[i], .never = NAN};
+        row->group = options->rate.group;
         row->status = ESTIMATE_NO_DATA;
         if (newest_of(series))
             fill_reach(&fitted, series, row);
@@ -178,12 +179,12 @@ static enum status set_line(const struct series_options *options, struct table *
 }
 
 /* Item, group and model, which both tables begin with. */
-static void begin_row(struct table *table, const struct study *study, size_t item, int64_t stratum, bool several,
-                      enum forecast_model model)
+static void begin_row(struct table *table, const struct study *study, size_t item, const char *group, int64_t stratum,
+                      bool several, enum forecast_model model)
 {
     table_row(table);
     table_labelled(table, study->items[item].id, &study->items[item].label);
-    add_group_cell(table, study, stratum, several);
+    add_named_group_cell(table, study, group, stratum, several);
     table_text(table, forecast_model_name(model));
 }
 
@@ -213,9 +214,12 @@ enum status forecasts_to_table(const struct panel *panel, const struct series_op
     *table = table_new("forecast", columns, sizeof columns / sizeof *columns);
     if (!*table)
         return errors_memory(errors);
+    bool several = false;
+    for (size_t i = 0; i < forecasts->count; i++)
+        several = several || forecasts->rows[i].stratum != GROUP_ALL || forecasts->rows[i].group;
     for (size_t i = 0; i < forecasts->count; i++) {
         const struct forecast_row *row = &forecasts->rows[i];
-        begin_row(*table, study, row->item, row->stratum, options->rate.by_stratum, options->model);
+        begin_row(*table, study, row->item, row->group, row->stratum, several, options->model);
         add_year(*table, row->year);
         table_real(*table, row->estimate);
         table_real(*table, row->lower);
@@ -246,9 +250,12 @@ enum status reach_to_table(const struct panel *panel, const struct series_option
     *table = table_new("reach", columns, sizeof columns / sizeof *columns);
     if (!*table)
         return errors_memory(errors);
+    bool several = false;
+    for (size_t i = 0; i < forecasts->reach_count; i++)
+        several = several || forecasts->reach[i].stratum != GROUP_ALL || forecasts->reach[i].group;
     for (size_t i = 0; i < forecasts->reach_count; i++) {
         const struct reach_row *row = &forecasts->reach[i];
-        begin_row(*table, study, row->item, row->stratum, options->rate.by_stratum, options->model);
+        begin_row(*table, study, row->item, row->group, row->stratum, several, options->model);
         table_real(*table, rational_value(row->level));
         add_year(*table, row->year);
         add_year(*table, row->lower);

@@ -57,6 +57,7 @@ enum status analysis_probability(const struct panel *panel, const struct probabi
             for (int64_t group = GROUP_ALL; group < last_group; group++) {
                 struct probability_row *row = &rows->rows[rows->count++];
                 *row = (struct probability_row){.wave = wave, .item = item, .stratum = group};
+                row->group = options->rate.group;
                 if (fill_row(group == GROUP_ALL ? strata : &strata[group], group == GROUP_ALL ? strata_count : 1,
                              options, row) != STATUS_OK)
                     return errors_memory(errors);
@@ -106,14 +107,14 @@ enum status probability_to_table(const struct panel *panel, const struct probabi
     const struct probability_row *newest = NULL;
     bool several = false, whole = true;
     for (size_t i = 0; i < rows->count; i++)
-        several = several || rows->rows[i].stratum != GROUP_ALL;
+        several = several || rows->rows[i].stratum != GROUP_ALL || rows->rows[i].group;
     for (size_t i = 0; i < rows->count; i++) {
         const struct probability_row *row = &rows->rows[i];
-        newest = row->stratum == GROUP_ALL && row->respondents ? row : newest;
+        newest = row->stratum == GROUP_ALL && !row->group && row->respondents ? row : newest;
         table_row(*table);
         table_integer(*table, study->waves[row->wave].year);
         table_labelled(*table, study->items[row->item].id, &study->items[row->item].label);
-        add_group_cell(*table, study, row->stratum, several);
+        add_named_group_cell(*table, study, row->group, row->stratum, several);
         table_real(*table, rational_value(options->at_least));
         table_real(*table, options->lambda);
         whole = add_prior_cell(*table, &options->rate, row->approximate) && whole;

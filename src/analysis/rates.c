@@ -21,11 +21,14 @@ struct rate_options rate_options_of(const struct study *study)
     };
 }
 
-/* N of the strata is not that of a domain. */
-static void forget_frame(struct rate *rate)
+/* N of the strata is not that of a domain, which the frame may count itself. */
+static void take_domain_frame(const struct rate_options *options, struct rate *rate)
 {
-    rate->N = -1;
-    rate->response_rate = NAN;
+    const struct group_size *size = options->sizes ? &options->sizes[rate->wave] : NULL;
+    bool counted = size && size->N >= 0 && size->N >= size->respondents;
+    rate->N = counted ? size->N : -1;
+    rate->response_rate =
+        counted && size->N && size->respondents >= 0 ? (double)size->respondents / (double)size->N : NAN;
 }
 
 static void published_rate(const struct rate_options *options, struct rate *rate)
@@ -132,7 +135,7 @@ enum status rate_of(const struct stratum_count *strata, size_t count, enum estim
         rate->response_rate = (double)rate->respondents / (double)rate->N;
     bool published = estimator == ESTIMATOR_PUBLISHED;
     if (options->domain && (published || !rate->n))
-        forget_frame(rate);
+        take_domain_frame(options, rate);
     if (!rate->n) {
         rate->status = ESTIMATE_NO_DATA;
         return STATUS_OK;
@@ -143,7 +146,7 @@ enum status rate_of(const struct stratum_count *strata, size_t count, enum estim
     else
         status = population_rate(strata, count, options, rate);
     if (options->domain)
-        forget_frame(rate);
+        take_domain_frame(options, rate);
     if (rate->status == ESTIMATE_OK && rate->n < LOW_BASE)
         rate->status = ESTIMATE_LOW_BASE;
     return status;

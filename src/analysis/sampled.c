@@ -1,10 +1,11 @@
 /* The respondents of one wave as a sample. */
 #include "analysis/sampled.h"
 
-#include "analysis/weights.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "analysis/counts.h"
+#include "analysis/weights.h"
 
 /* The study's own weights instead of N/n. */
 static void take_weights(const struct panel *panel, size_t wave, enum lonely_policy lonely, struct sampled *sampled)
@@ -32,7 +33,7 @@ enum status sampled_of(const struct panel *panel, size_t wave, const struct answ
     bool framed = answers->count > 0;
     for (size_t h = 0; h < study->stratum_count; h++) {
         int64_t N = frame_get(&panel->frame, study->waves[wave].year, h);
-        framed = framed && (N >= tally->respondents[h] || (N < 0 && !tally->respondents[h]));
+        framed = framed && is_covered(N, tally->respondents[h]);
         population[h] = N > 0 ? (double)N : 0;
         sampled->N += N > 0 ? N : 0;
     }
@@ -111,7 +112,8 @@ enum status analysis_groups(const struct panel *panel, struct answer_set *const 
     const char **values = NULL;
     size_t value_count = 0;
     if (attribute != EVERY) {
-        enum status status = analysis_values(panel, answers, (size_t)attribute, arena, &values, &value_count, errors);
+        enum status status =
+            analysis_values(panel, answers, NULL, (size_t)attribute, arena, &values, &value_count, errors);
         if (status != STATUS_OK)
             return status;
     }

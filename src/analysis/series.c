@@ -18,7 +18,7 @@ static enum status name_units(struct series *series)
         const struct wave_weights *weights = weights_of(series->panel, i);
         sets[i] = weights && weights->status == ESTIMATE_OK ? weights->answers : NULL;
     }
-    enum status status = sets ? analysis_values(series->panel, sets, (size_t)series->panel->study->weighting.psu,
+    enum status status = sets ? analysis_values(series->panel, sets, NULL, (size_t)series->panel->study->weighting.psu,
                                                 series->arena, &series->units, &series->unit_count, &unused)
                               : STATUS_FAILURE;
     errors_clear(&unused);
@@ -91,7 +91,7 @@ void series_take(struct series *series, size_t item, int64_t stratum)
         size_t before = series->point_count;
         if (analysis_counts(series->panel, i, item, CHOICE_ADOPTED, series->options->rate.denominator, series->strata))
             take_answers(series, i);
-        else if (stratum == GROUP_ALL && !series->panel->tallies[i])
+        else if (stratum == GROUP_ALL && !series->options->rate.domain && !series->panel->tallies[i])
             take_published(series, i);
         if (series->point_count == before)
             continue;

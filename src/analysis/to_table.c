@@ -124,7 +124,7 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
         return errors_memory(errors);
     bool several = false;
     for (size_t i = 0; i < changes->count; i++)
-        several = several || changes->rows[i].stratum != GROUP_ALL;
+        several = several || changes->rows[i].stratum != GROUP_ALL || changes->rows[i].group;
     const char *method = NULL, *matched = NULL;
     size_t newest = 0;
     for (size_t i = 0; i < changes->count; i++) {
@@ -135,7 +135,7 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
         table_integer(*table, study->waves[change->from].year);
         table_integer(*table, study->waves[change->to].year);
         table_labelled(*table, item->id, &item->label);
-        add_group_cell(*table, study, change->stratum, several);
+        add_named_group_cell(*table, study, change->group, change->stratum, several);
         add_named_cell(*table, estimator_name(change->estimator));
         table_real(*table, change->estimate_from);
         table_real(*table, change->estimate_to);

@@ -33,6 +33,7 @@ static void add_transitions(const struct wave_pairs *walk, int64_t group, struct
                                         .to = walk->to,
                                         .item = walk->item,
                                         .stratum = group,
+                                        .group = walk->options->rate.group,
                                         .choice_from = a,
                                         .choice_to = b,
                                         .institutions = n,
@@ -61,13 +62,13 @@ enum status analysis_transitions(const struct panel *panel, const struct change_
 
 /* The columns that tell of which change a row is. */
 static void begin_row(struct table *table, const struct study *study, size_t from, size_t to, size_t item,
-                      int64_t stratum, bool several)
+                      const char *group, int64_t stratum, bool several)
 {
     table_row(table);
     table_integer(table, study->waves[from].year);
     table_integer(table, study->waves[to].year);
     table_labelled(table, study->items[item].id, &study->items[item].label);
-    add_group_cell(table, study, stratum, several);
+    add_named_group_cell(table, study, group, stratum, several);
 }
 
 enum status transitions_to_table(const struct panel *panel, const struct transitions *transitions, struct table **table,
@@ -89,10 +90,10 @@ enum status transitions_to_table(const struct panel *panel, const struct transit
         return errors_memory(errors);
     bool several = false;
     for (size_t i = 0; i < transitions->count; i++)
-        several = several || transitions->rows[i].stratum != GROUP_ALL;
+        several = several || transitions->rows[i].stratum != GROUP_ALL || transitions->rows[i].group;
     for (size_t i = 0; i < transitions->count; i++) {
         const struct transition *row = &transitions->rows[i];
-        begin_row(*table, study, row->from, row->to, row->item, row->stratum, several);
+        begin_row(*table, study, row->from, row->to, row->item, row->group, row->stratum, several);
         add_choice_cell(*table, &study->items[row->item], (int64_t)row->choice_from);
         add_choice_cell(*table, &study->items[row->item], (int64_t)row->choice_to);
         table_integer(*table, row->institutions);
@@ -231,6 +232,7 @@ enum status analysis_decompose(const struct panel *panel, const struct change_op
         for (int64_t group = GROUP_ALL; group < (int64_t)groups - 1; group++) {
             struct decomposed *row = &rows->rows[rows->count++];
             *row = (struct decomposed){.from = walk.from, .to = walk.to, .item = walk.item, .stratum = group};
+            row->group = options->rate.group;
             fill_parts(&walk, &parts, cell_count, known, population, row);
         }
     }
@@ -259,12 +261,12 @@ enum status decomposed_to_table(const struct panel *panel, const struct decompos
     size_t newest = 0;
     bool several = false;
     for (size_t i = 0; i < rows->count; i++)
-        several = several || rows->rows[i].stratum != GROUP_ALL;
+        several = several || rows->rows[i].stratum != GROUP_ALL || rows->rows[i].group;
     for (size_t i = 0; i < rows->count; i++)
         for (int c = 0; c < COMPONENT_END; c++) {
             const struct decomposed *row = &rows->rows[i];
             bool number = row->status == ESTIMATE_OK || row->status == ESTIMATE_LOW_BASE;
-            begin_row(*table, study, row->from, row->to, row->item, row->stratum, several);
+            begin_row(*table, study, row->from, row->to, row->item, row->group, row->stratum, several);
             add_named_cell(*table, component_name((enum component)c));
             add_optional_integer(*table, number ? row->parts.institutions[c] : -1);
             table_real(*table, number ? row->parts.part[c] : NAN);

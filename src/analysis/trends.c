@@ -145,6 +145,7 @@ enum status analysis_trends(const struct panel *panel, struct answer_set *const 
                     continue;
                 struct trend_row *row = &trends->rows[trends->count++];
                 *row = (struct trend_row){.item = item, .stratum = group, .model = (enum trend_model)model};
+                row->group = options->rate.group;
                 if (fill_row(&series, row) != STATUS_OK)
                     return errors_memory(errors);
             }
@@ -177,7 +178,7 @@ enum status trends_to_table(const struct panel *panel, const struct trends *tren
         return errors_memory(errors);
     bool several = false;
     for (size_t i = 0; i < trends->count; i++)
-        several = several || trends->rows[i].stratum != GROUP_ALL;
+        several = several || trends->rows[i].stratum != GROUP_ALL || trends->rows[i].group;
     for (size_t i = 0; i < trends->count; i++) {
         const struct trend_row *row = &trends->rows[i];
         char waves[64] = "";
@@ -185,7 +186,7 @@ enum status trends_to_table(const struct panel *panel, const struct trends *tren
             (void)snprintf(waves, sizeof waves, "%d-%d", row->first, row->last);
         table_row(*table);
         table_labelled(*table, study->items[row->item].id, &study->items[row->item].label);
-        add_group_cell(*table, study, row->stratum, several);
+        add_named_group_cell(*table, study, row->group, row->stratum, several);
         table_text(*table, trend_model_name(row->model));
         table_text(*table, waves);
         table_real(*table, row->slope);

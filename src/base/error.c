@@ -107,10 +107,11 @@ void errors_excerpt(struct errors *errors, const char *line, size_t length)
 
 void errors_move(struct errors *to, struct errors *from)
 {
+    size_t limit = to->limit ? to->limit : ERRORS_DEFAULT_LIMIT;
+    size_t seen[2] = {to->total, to->warnings}; /* each severity has a limit of its own */
     for (size_t i = 0; i < from->kept; i++) {
         bool warning = codes[from->items[i].code].status == STATUS_OK;
-        size_t limit = to->limit ? to->limit : ERRORS_DEFAULT_LIMIT;
-        bool room = (warning ? to->warnings : to->total) + i < limit;
+        bool room = seen[warning]++ < limit;
         if (room && mem_grow(&to->items, &to->capacity, to->kept, sizeof *to->items) == STATUS_OK)
             to->items[to->kept++] = from->items[i];
         else {

@@ -1,28 +1,50 @@
 /* minaoshi bounds */
-#include <math.h>
+#include "command/groups.h"
 
-#include "command/command.h"
+struct making {
+    enum bounds_assumption assumption;
+    struct gathered gathered;
+};
+
+static enum status take_bounds(struct session *session, const struct group *group, void *context)
+{
+    struct making *making = context;
+    const struct bounds_options options = {.rate = group->rate, .assumption = making->assumption};
+    struct bounds_rows bounds;
+    enum status status = analysis_bounds(group->panel, &options, group->arena, &bounds, &session->errors);
+    return status == STATUS_OK
+               ? gathered_add(session, &making->gathered, bounds.rows, bounds.count, sizeof *bounds.rows)
+               : status;
+}
+
+static size_t bounds_key(const struct study *study, const void *row)
+{
+    const struct bounds_row *bounds = row;
+    return bounds->wave * study->item_count + bounds->item;
+}
 
 enum status command_bounds(struct session *session)
 {
-    enum status status = session_load(session, true);
-    if (status != STATUS_OK)
-        return status;
-    struct bounds_options options = {.assumption = BOUNDS_NONE};
+    struct making making = {.assumption = BOUNDS_NONE};
     const char *assume = session->options->assume;
-    if (assume && !bounds_assumption_parse(assume, &options.assumption))
+    struct rate_options options;
+    if (assume && !bounds_assumption_parse(assume, &making.assumption))
         return options_refuse(session, "--assume", assume, "none, monotone, carried");
-    status = options_single(session, &options.rate);
+    enum status status = session_load(session, true);
+    if (status == STATUS_OK)
+        status = options_single(session, &options);
     if (status != STATUS_OK)
         return status;
-    struct bounds_rows bounds;
     struct table *table = NULL;
-    status = analysis_bounds(&session->panel, &options, session->arena, &bounds, &session->errors);
+    const struct group_needs needs = {.pairs = true, .own = true};
+    status = groups_each(session, &options, &needs, take_bounds, &making);
+    if (status == STATUS_OK)
+        status = gathered_sort(session, &making.gathered, sizeof(struct bounds_row), bounds_key);
+    const struct bounds_rows bounds = {making.gathered.rows, making.gathered.count, options.denominator};
     if (status == STATUS_OK)
         status = bounds_to_table(&session->panel, &bounds, &table, &session->errors);
-    bool has_number = false;
-    for (size_t i = 0; status == STATUS_OK && i < bounds.count && !has_number; i++)
-        has_number = !isnan(bounds.rows[i].lowest);
+    bool has_number =
+        rows_have_number(bounds.rows, bounds.count, sizeof *bounds.rows, offsetof(struct bounds_row, lowest));
     if (status == STATUS_OK)
         status = session_write_estimates(session, table, has_number);
     table_free(table);

@@ -1,7 +1,7 @@
 /* minaoshi change */
-#include <math.h>
+#include "command/groups.h"
 
-#include "command/command.h"
+static const struct group_needs needs = {.pairs = true};
 
 /* Two waves that are no neighbours: their pairs are counted now. */
 static enum status take_waves(struct session *session, struct change_options *options)
@@ -43,33 +43,105 @@ static enum status load_merged(struct session *session, const struct change_opti
     return status;
 }
 
-static enum status changes(struct session *session, const struct change_options *options, struct table **table,
-                           bool *has_number)
+/* What the rows of each group are made with, and where they go. */
+struct making {
+    struct change_options options;
+    struct gathered gathered;
+};
+
+static struct change_options options_for(const struct making *making, const struct group *group)
 {
+    struct change_options options = making->options;
+    options.rate = group->rate;
+    return options;
+}
+
+static enum status take_changes(struct session *session, const struct group *group, void *context)
+{
+    struct making *making = context;
     struct changes changes;
-    enum status status = analysis_changes(&session->panel, options, session->arena, &changes, &session->errors);
-    for (size_t i = 0; status == STATUS_OK && i < changes.count && !*has_number; i++)
-        *has_number = !isnan(changes.rows[i].change);
+    const struct change_options options = options_for(making, group);
+    enum status status = analysis_changes(group->panel, &options, group->arena, &changes, &session->errors);
+    return status == STATUS_OK
+               ? gathered_add(session, &making->gathered, changes.rows, changes.count, sizeof *changes.rows)
+               : status;
+}
+
+static size_t change_key(const struct study *study, const void *row)
+{
+    const struct change *change = row;
+    return change->to * study->item_count + change->item;
+}
+
+static enum status take_transitions(struct session *session, const struct group *group, void *context)
+{
+    struct making *making = context;
+    struct transitions transitions;
+    const struct change_options options = options_for(making, group);
+    enum status status = analysis_transitions(group->panel, &options, group->arena, &transitions, &session->errors);
+    return status == STATUS_OK
+               ? gathered_add(session, &making->gathered, transitions.rows, transitions.count, sizeof *transitions.rows)
+               : status;
+}
+
+static size_t transition_key(const struct study *study, const void *row)
+{
+    const struct transition *transition = row;
+    return transition->to * study->item_count + transition->item;
+}
+
+static enum status take_parts(struct session *session, const struct group *group, void *context)
+{
+    struct making *making = context;
+    struct decomposed_rows rows = {0};
+    const struct change_options options = options_for(making, group);
+    enum status status = analysis_decompose(group->panel, &options, group->arena, &rows, &session->errors);
+    return status == STATUS_OK ? gathered_add(session, &making->gathered, rows.rows, rows.count, sizeof *rows.rows)
+                               : status;
+}
+
+static size_t decomposed_key(const struct study *study, const void *row)
+{
+    const struct decomposed *decomposed = row;
+    return decomposed->to * study->item_count + decomposed->item;
+}
+
+static enum status make_changes(struct session *session, struct making *making, struct table **table, bool *has_number)
+{
+    struct gathered *gathered = &making->gathered;
+    enum status status = groups_each(session, &making->options.rate, &needs, take_changes, making);
+    if (status == STATUS_OK)
+        status = gathered_sort(session, gathered, sizeof(struct change), change_key);
+    const struct changes changes = {gathered->rows, gathered->count, making->options.rate.denominator};
+    *has_number = rows_have_number(changes.rows, changes.count, sizeof *changes.rows, offsetof(struct change, change));
     return status == STATUS_OK ? changes_to_table(&session->panel, &changes, table, &session->errors) : status;
 }
 
-static enum status transitions(struct session *session, const struct change_options *options, struct table **table,
-                               bool *has_number)
+static enum status make_transitions(struct session *session, struct making *making, struct table **table,
+                                    bool *has_number)
 {
-    struct transitions transitions;
-    enum status status = analysis_transitions(&session->panel, options, session->arena, &transitions, &session->errors);
-    *has_number = status == STATUS_OK && transitions.count > 0;
+    struct gathered *gathered = &making->gathered;
+    enum status status = groups_each(session, &making->options.rate, &needs, take_transitions, making);
+    if (status == STATUS_OK)
+        status = gathered_sort(session, gathered, sizeof(struct transition), transition_key);
+    const struct transitions transitions = {gathered->rows, gathered->count};
+    *has_number = transitions.count > 0;
     return status == STATUS_OK ? transitions_to_table(&session->panel, &transitions, table, &session->errors) : status;
 }
 
-static enum status decomposition(struct session *session, const struct change_options *options, struct table **table,
-                                 bool *has_number)
+static enum status make_parts(struct session *session, struct making *making, struct table **table, bool *has_number)
 {
-    struct decomposed_rows rows = {0};
-    enum status status = load_merged(session, options);
+    const struct rate_options *rate = &making->options.rate;
+    struct gathered *gathered = &making->gathered;
+    enum status status = load_merged(session, &making->options);
     if (status == STATUS_OK)
-        status = analysis_decompose(&session->panel, options, session->arena, &rows, &session->errors);
-    for (size_t i = 0; status == STATUS_OK && i < rows.count && !*has_number; i++)
+        status = groups_each(session, rate, &needs, take_parts, making);
+    if (status == STATUS_OK)
+        status = gathered_sort(session, gathered, sizeof(struct decomposed), decomposed_key);
+    const struct decomposed_rows rows = {
+        gathered->rows, gathered->count,
+        rate->leaves_out[ESTIMATOR_PUBLISHED] ? ESTIMATOR_POPULATION : ESTIMATOR_PUBLISHED, rate->denominator};
+    for (size_t i = 0; i < rows.count && !*has_number; i++)
         *has_number = rows.rows[i].status == ESTIMATE_OK || rows.rows[i].status == ESTIMATE_LOW_BASE;
     return status == STATUS_OK ? decomposed_to_table(&session->panel, &rows, table, &session->errors) : status;
 }
@@ -94,31 +166,51 @@ static enum status take_method(struct session *session, struct change_options *o
     return STATUS_OK;
 }
 
+/* What a table of its own does not go with. */
+static enum status refuse_others(struct session *session)
+{
+    const struct options *given = session->options;
+    const struct option_given of_transitions[] = {{"--decompose", given->decompose ? "" : NULL},
+                                                  {"--estimator", given->estimator},
+                                                  {"--method", given->method},
+                                                  {"--level", given->level},
+                                                  {"--denominator", given->denominator}};
+    const struct option_given of_parts[] = {{"--method", given->method}, {"--level", given->level}};
+    if (given->transitions)
+        return options_exclude(session, "--transitions",
+                               "it prints a table of its own: institutions by what they answered", of_transitions,
+                               sizeof of_transitions / sizeof *of_transitions);
+    return given->decompose
+               ? options_exclude(session, "--decompose", "it prints a table of its own: parts, which have no limits",
+                                 of_parts, sizeof of_parts / sizeof *of_parts)
+               : STATUS_OK;
+}
+
 enum status command_change(struct session *session)
 {
     const struct options *given = session->options;
-    if (given->transitions && given->decompose)
-        return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "each prints its own table",
-                          "--transitions and --decompose exclude each other");
-    enum status status = session_load(session, true);
-    if (status != STATUS_OK)
-        return status;
-    struct change_options options;
-    status = options_single(session, &options.rate);
+    struct making making = {0};
+    enum status status = refuse_others(session);
     if (status == STATUS_OK)
-        status = take_method(session, &options);
+        status = session_load(session, true);
     if (status == STATUS_OK)
-        status = take_waves(session, &options);
+        status = options_single(session, &making.options.rate);
+    if (status == STATUS_OK && given->decompose && given->estimator &&
+        !making.options.rate.leaves_out[ESTIMATOR_MATCHED])
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
+                          "of the institutions in both waves every change is adoption or abandonment",
+                          "--decompose and --estimator %s exclude each other", given->estimator);
+    if (status == STATUS_OK)
+        status = take_method(session, &making.options);
+    if (status == STATUS_OK)
+        status = take_waves(session, &making.options);
     if (status != STATUS_OK)
         return status;
     struct table *table = NULL;
     bool has_number = false;
-    if (given->transitions)
-        status = transitions(session, &options, &table, &has_number);
-    else if (given->decompose)
-        status = decomposition(session, &options, &table, &has_number);
-    else
-        status = changes(session, &options, &table, &has_number);
+    status = (given->transitions ? make_transitions
+              : given->decompose ? make_parts
+                                 : make_changes)(session, &making, &table, &has_number);
     if (status == STATUS_OK)
         status = session_write_estimates(session, table, has_number);
     table_free(table);

@@ -87,6 +87,14 @@ enum status options_print_help(const struct command *command, enum language lang
 /* Reports an option whose value is not understood; `known` lists what is. */
 enum status options_refuse(struct session *session, const char *option, const char *value, const char *known);
 
+/* Another option; its value is NULL where it was left out. */
+struct option_given {
+    const char *name, *value;
+};
+/* Refuses the first of `others` that is given beside `option`, so that none is passed over in silence. */
+MUST_CHECK enum status options_exclude(struct session *session, const char *option, const char *hint,
+                                       const struct option_given *others, size_t count);
+
 /* What the options say of an estimate, over the study's own. */
 MUST_CHECK enum status options_rates(struct session *session, struct rate_options *rate);
 /* The same with the estimator `size`, which no other command has: its rows are made where --estimator names it or is
@@ -138,6 +146,8 @@ MUST_CHECK enum status session_write_table(struct session *session, const struct
                                            const struct buffer *after);
 /* The same for estimates, of which none may have a number: that is then an error, after the table. */
 MUST_CHECK enum status session_write_estimates(struct session *session, const struct table *table, bool has_number);
+/* Whether one of the rows, `size` bytes each, has a number in the double at `offset`. */
+bool rows_have_number(const void *rows, size_t count, size_t size, size_t offset);
 /* Whether the output is text for people. False after reporting an unknown --format. */
 MUST_CHECK enum status session_format(struct session *session, enum table_format *format);
 

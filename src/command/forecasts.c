@@ -82,19 +82,12 @@ enum status forecasts_keep(struct session *session)
 static enum status refuse_others(struct session *session)
 {
     const struct options *given = session->options;
-    const struct {
-        const char *name, *value;
-    } others[] = {{"reach", given->reach},
-                  {"years", given->years},
-                  {"by", given->by},
-                  {"level", given->level},
-                  {"denominator", given->denominator}};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (others[i].value)
-            return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
-                              "scores are of the forecasts that `minaoshi review` stored, as they were then",
-                              "--score and --%s exclude each other", others[i].name);
-    return STATUS_OK;
+    const struct option_given others[] = {{"--reach", given->reach}, {"--years", given->years},
+                                          {"--by", given->by},       {"--where", given->where},
+                                          {"--level", given->level}, {"--denominator", given->denominator}};
+    return options_exclude(session, "--score",
+                           "scores are of the forecasts that `minaoshi review` stored, as they were then", others,
+                           sizeof others / sizeof *others);
 }
 
 enum status forecasts_score(struct session *session)
@@ -119,9 +112,7 @@ enum status forecasts_score(struct session *session)
                                  &scores, &session->errors);
     if (status == STATUS_OK)
         status = scores_to_table(&session->panel, &scores, &table, &session->errors);
-    bool has_number = false;
-    for (size_t i = 0; status == STATUS_OK && i < scores.count && !has_number; i++)
-        has_number = !isnan(scores.rows[i].brier);
+    bool has_number = rows_have_number(scores.rows, scores.count, sizeof *scores.rows, offsetof(struct score, brier));
     if (status == STATUS_OK && !scores.count) {
         status = session_write_table(session, table, NULL);
         if (status == STATUS_OK)

@@ -1,5 +1,4 @@
 /* minaoshi means */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +62,9 @@ static enum status take_options(struct session *session, struct means_options *o
     if (given->totals && (given->ratio || given->quantiles))
         return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "those are of numbers",
                           "--totals goes with neither --ratio nor --quantiles");
+    if (status == STATUS_OK && given->totals && options->rate.leaves_out[ESTIMATOR_POPULATION])
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "a total is of the population",
+                          "--totals and --estimator %s exclude each other", given->estimator);
     if (status == STATUS_OK && given->totals)
         return options_rates(session, &options->rate);
     if (status == STATUS_OK && given->item)
@@ -95,9 +97,7 @@ enum status command_means(struct session *session)
         status = analysis_means(&session->panel, answers, &options, session->arena, &means, &session->errors);
     if (status == STATUS_OK)
         status = means_to_table(&session->panel, &means, &table, &session->errors);
-    bool has_number = false;
-    for (size_t i = 0; status == STATUS_OK && i < means.count && !has_number; i++)
-        has_number = !isnan(means.rows[i].estimate);
+    bool has_number = rows_have_number(means.rows, means.count, sizeof *means.rows, offsetof(struct mean, estimate));
     if (status == STATUS_OK)
         status = session_write_estimates(session, table, has_number);
     table_free(table);

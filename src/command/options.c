@@ -33,10 +33,11 @@ static const struct option_spec specs[] = {
     {"item", 0, KIND_TEXT, OFFSET(item), "I", N_("one item, by its id"),
      " rates means change trend forecast test plot bounds probability "},
     {"where", 0, KIND_TEXT, OFFSET(where), "SQL",
-     N_("only those for whom it holds: \"stratum = 'bank' AND firms > 2\""), " rates means test "},
+     N_("only those for whom it holds: \"stratum = 'bank' AND firms > 2\""),
+     " rates means change trend forecast test bounds probability response "},
     {"by", 0, KIND_TEXT, OFFSET(by), "COLUMN",
-     N_("rows of each stratum too; rates, means, test: or of each text of an attribute"),
-     " rates means change trend forecast test bounds probability "},
+     N_("rows of each stratum, or of each text of an attribute, too; test: what is compared"),
+     " rates means change trend forecast test bounds probability response "},
     {"choices", 0, KIND_FLAG, OFFSET(choices), NULL, N_("every choice instead of the adopted rate"), " rates "},
     {"from", 0, KIND_TEXT, OFFSET(from), "Y", N_("the earlier wave"), " change "},
     {"to", 0, KIND_TEXT, OFFSET(to), "Y", N_("the later wave"), " change "},
@@ -123,11 +124,35 @@ static void set_option(struct options *options, const struct option_spec *spec, 
         *(const char **)((char *)options + spec->offset) = value;
 }
 
-static void refuse(struct errors *errors, const struct command *command, const char *word, const char *what)
+/* What an option of other commands goes with, "it goes with rates, means"; nothing for a word that is none. */
+static void add_others(const char *word, struct buffer *hint)
 {
-    char hint[64];
-    (void)snprintf(hint, sizeof hint, "see `minaoshi %s --help`", command->name);
+    size_t length = strncmp(word, "--", 2) == 0 ? strcspn(word + 2, "=") : 0;
+    for (size_t i = 0; length && i < SPEC_COUNT; i++) {
+        if (!specs[i].commands || strlen(specs[i].name) != length || strncmp(specs[i].name, word + 2, length) != 0)
+            continue;
+        for (const char *at = specs[i].commands + 1; *at; at += strcspn(at, " ") + 1)
+            buffer_format(hint, "%s%.*s", hint->length ? ", " : "it goes with ", (int)strcspn(at, " "), at);
+    }
+}
+
+static void refuse(struct errors *errors, const struct command *command, const char *word, const char *what,
+                   const struct buffer *others)
+{
+    char hint[256];
+    (void)snprintf(hint, sizeof hint, "%s%ssee `minaoshi %s --help`",
+                   others && others->length ? buffer_get(others) : "", others && others->length ? "; " : "",
+                   command->name);
     errors_add(errors, ERROR_USAGE, (struct place){0}, hint, "%s: '%s' %s", command->name, word, what);
+}
+
+/* A word that is no option, or one of other commands. */
+static void refuse_unknown(struct errors *errors, const struct command *command, const char *word)
+{
+    struct buffer others = {0};
+    add_others(word, &others);
+    refuse(errors, command, word, "is not an option of this command", &others);
+    buffer_clear(&others);
 }
 
 bool options_parse(const struct command *command, int argc, char *const *argv, const char **words,
@@ -157,11 +182,11 @@ bool options_parse(const struct command *command, int argc, char *const *argv, c
     opterr = 0;
     for (int got; (got = getopt_long(argc, argv, letters, table, NULL)) != -1;) {
         if (got == ':') {
-            refuse(errors, command, argv[optind - 1], "needs a value");
+            refuse(errors, command, argv[optind - 1], "needs a value", NULL);
             return false;
         }
         if (got == '?') {
-            refuse(errors, command, argv[optind - 1], "is not an option of this command");
+            refuse_unknown(errors, command, argv[optind - 1]);
             return false;
         }
         const struct option_spec *spec = NULL;
@@ -230,6 +255,16 @@ enum status options_refuse(struct session *session, const char *option, const ch
     char hint[400];
     (void)snprintf(hint, sizeof hint, "known are %s", known);
     return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, hint, "%s: '%s' is not known", option, value);
+}
+
+enum status options_exclude(struct session *session, const char *option, const char *hint,
+                            const struct option_given *others, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (others[i].value)
+            return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, hint, "%s and %s exclude each other",
+                              option, others[i].name);
+    return STATUS_OK;
 }
 
 enum status options_wave(struct session *session, const char *option, const char *value, int64_t *wave)
@@ -377,10 +412,7 @@ enum status options_numbers(struct session *session, struct rate_options *rate)
 
 enum status options_single(struct session *session, struct rate_options *rate)
 {
-    const char *by = session->options->by;
     enum status status = take_item_rates(session, ESTIMATOR_MATCHED, rate);
-    if (status == STATUS_OK && by && !rate->by_stratum)
-        return options_refuse(session, "--by", by, "stratum");
     if (status != STATUS_OK || rate->item == EVERY || session->study->items[rate->item].kind == ITEM_SINGLE)
         return status;
     return errors_add(&session->errors, ERROR_UNKNOWN_NAME, (struct place){0}, "this command takes single choices",

@@ -1,4 +1,5 @@
 /* Opening what a command works on, and writing what it made. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -149,6 +150,17 @@ enum status session_write_estimates(struct session *session, const struct table 
         status = errors_add(&session->errors, ERROR_NO_ROW, (struct place){0}, "the column `status` tells why",
                             "no row has a number");
     return status;
+}
+
+bool rows_have_number(const void *rows, size_t count, size_t size, size_t offset)
+{
+    for (size_t i = 0; i < count; i++) {
+        double number;
+        memcpy(&number, (const char *)rows + i * size + offset, sizeof number);
+        if (!isnan(number))
+            return true;
+    }
+    return false;
 }
 
 enum status session_write_table(struct session *session, const struct table *table, const struct buffer *after)

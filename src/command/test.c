@@ -1,6 +1,4 @@
 /* minaoshi test */
-#include <math.h>
-
 #include "command/command.h"
 
 enum status command_test(struct session *session)
@@ -20,9 +18,7 @@ enum status command_test(struct session *session)
         status = analysis_tests(&session->panel, answers, &options, session->arena, &tests, &session->errors);
     if (status == STATUS_OK)
         status = tests_to_table(&session->panel, &tests, &table, &session->errors);
-    bool has_number = false;
-    for (size_t i = 0; status == STATUS_OK && i < tests.count && !has_number; i++)
-        has_number = !isnan(tests.rows[i].p);
+    bool has_number = rows_have_number(tests.rows, tests.count, sizeof *tests.rows, offsetof(struct test_row, p));
     if (status == STATUS_OK)
         status = session_write_estimates(session, table, has_number);
     table_free(table);

@@ -1,20 +1,74 @@
 /* minaoshi trend, minaoshi forecast */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "command/forecasts.h"
+#include "command/groups.h"
 
 enum { YEARS = 5, HORIZON = 50, DRAWS = 10000, MOST_YEARS = 200 };
 
-/* Study, counts and answers. */
-static enum status load(struct session *session, struct series_options *options, struct answer_set ***answers)
+static const struct group_needs needs = {.answers = true};
+
+/* What the rows of each group are made with, and where they go. */
+struct making {
+    struct series_options options;
+    struct gathered rows, reach;
+    size_t waves; /* as in struct forecasts */
+};
+
+/* Study and counts. */
+static enum status load(struct session *session, struct series_options *options)
 {
     enum status status = session_load(session, false);
+    return status == STATUS_OK ? options_single(session, &options->rate) : status;
+}
+
+static enum status take_trends(struct session *session, const struct group *group, void *context)
+{
+    struct making *making = context;
+    struct series_options options = making->options;
+    struct trends trends;
+    options.rate = group->rate;
+    enum status status =
+        analysis_trends(group->panel, group->inside, &options, group->arena, &trends, &session->errors);
+    return status == STATUS_OK ? gathered_add(session, &making->rows, trends.rows, trends.count, sizeof *trends.rows)
+                               : status;
+}
+
+static size_t trend_key(const struct study *study, const void *row)
+{
+    (void)study;
+    return ((const struct trend_row *)row)->item;
+}
+
+static enum status take_forecasts(struct session *session, const struct group *group, void *context)
+{
+    struct making *making = context;
+    struct series_options options = making->options;
+    struct forecasts forecasts;
+    options.rate = group->rate;
+    enum status status =
+        analysis_forecasts(group->panel, group->inside, &options, group->arena, &forecasts, &session->errors);
     if (status == STATUS_OK)
-        status = options_single(session, &options->rate);
-    return status == STATUS_OK ? session_answers(session, &options->rate, EVERY, answers) : status;
+        status = gathered_add(session, &making->rows, forecasts.rows, forecasts.count, sizeof *forecasts.rows);
+    if (status == STATUS_OK)
+        status = gathered_add(session, &making->reach, forecasts.reach, forecasts.reach_count, sizeof *forecasts.reach);
+    if (status == STATUS_OK && !making->waves)
+        making->waves = forecasts.waves;
+    return status;
+}
+
+static size_t forecast_key(const struct study *study, const void *row)
+{
+    (void)study;
+    return ((const struct forecast_row *)row)->item;
+}
+
+static size_t reach_key(const struct study *study, const void *row)
+{
+    (void)study;
+    return ((const struct reach_row *)row)->item;
 }
 
 static enum status refuse_model(struct session *session, const char *(*name)(int), int end)
@@ -39,24 +93,26 @@ static const char *forecast_name(int i)
 
 enum status command_trend(struct session *session)
 {
-    struct series_options options = {.models = {[TREND_LOGISTIC_CLUSTERED] = true, [TREND_THEIL_SEN] = true}};
-    struct answer_set **answers;
-    struct trends trends = {0};
+    struct making making = {.options = {.models = {[TREND_LOGISTIC_CLUSTERED] = true, [TREND_THEIL_SEN] = true}}};
+    struct series_options *options = &making.options;
     struct table *table = NULL;
     const char *text = session->options->model;
     enum trend_model model;
     if (text && !trend_model_parse(text, &model))
         return refuse_model(session, trend_name, TREND_MODEL_END);
     for (int i = 0; text && i < TREND_MODEL_END; i++)
-        options.models[i] = i == (int)model;
-    enum status status = load(session, &options, &answers);
+        options->models[i] = i == (int)model;
+    enum status status = load(session, options);
     if (status == STATUS_OK)
-        status = analysis_trends(&session->panel, answers, &options, session->arena, &trends, &session->errors);
+        status = groups_each(session, &options->rate, &needs, take_trends, &making);
+    if (status == STATUS_OK)
+        status = gathered_sort(session, &making.rows, sizeof(struct trend_row), trend_key);
+    const struct trends trends = {making.rows.rows, making.rows.count, options->rate.denominator};
     if (status == STATUS_OK)
         status = trends_to_table(&session->panel, &trends, &table, &session->errors);
-    bool has_number = false;
-    for (size_t i = 0; status == STATUS_OK && i < trends.count && !has_number; i++)
-        has_number = !isnan(trends.rows[i].slope) || !isnan(trends.rows[i].statistic);
+    bool has_number =
+        rows_have_number(trends.rows, trends.count, sizeof *trends.rows, offsetof(struct trend_row, slope)) ||
+        rows_have_number(trends.rows, trends.count, sizeof *trends.rows, offsetof(struct trend_row, statistic));
     if (status == STATUS_OK)
         status = session_write_estimates(session, table, has_number);
     table_free(table);
@@ -102,11 +158,10 @@ static enum status take_forecast(struct session *session, struct series_options 
 /* Whether anything was computed; what would be enough, where waves are too few. */
 static enum status finish(struct session *session, const struct forecasts *forecasts, const struct table *table)
 {
-    bool has_number = false;
-    for (size_t i = 0; i < forecasts->count && !has_number; i++)
-        has_number = !isnan(forecasts->rows[i].estimate);
-    for (size_t i = 0; i < forecasts->reach_count && !has_number; i++)
-        has_number = !isnan(forecasts->reach[i].never);
+    bool has_number = rows_have_number(forecasts->rows, forecasts->count, sizeof *forecasts->rows,
+                                       offsetof(struct forecast_row, estimate)) ||
+                      rows_have_number(forecasts->reach, forecasts->reach_count, sizeof *forecasts->reach,
+                                       offsetof(struct reach_row, never));
     if (has_number || !forecasts->waves)
         return session_write_estimates(session, table, has_number);
     enum status status = session_write_table(session, table, NULL);
@@ -120,22 +175,27 @@ static enum status finish(struct session *session, const struct forecasts *forec
 
 enum status command_forecast(struct session *session)
 {
-    struct series_options options = {.model = FORECAST_LOGISTIC_CLUSTERED, .draws = DRAWS};
-    struct answer_set **answers;
-    struct forecasts forecasts = {0};
+    struct making making = {.options = {.model = FORECAST_LOGISTIC_CLUSTERED, .draws = DRAWS}};
+    struct series_options *options = &making.options;
     struct table *table = NULL;
-    enum status status = take_forecast(session, &options);
+    enum status status = take_forecast(session, options);
     if (status == STATUS_OK && session->options->score)
         return forecasts_score(session);
     if (status == STATUS_OK)
-        status = load(session, &options, &answers);
+        status = load(session, options);
     if (status != STATUS_OK)
         return status;
-    options.seed = session->study->analysis.seed;
-    status = analysis_forecasts(&session->panel, answers, &options, session->arena, &forecasts, &session->errors);
+    options->seed = session->study->analysis.seed;
+    status = groups_each(session, &options->rate, &needs, take_forecasts, &making);
     if (status == STATUS_OK)
-        status = (options.reach_count ? reach_to_table : forecasts_to_table)(&session->panel, &options, &forecasts,
-                                                                             &table, &session->errors);
+        status = gathered_sort(session, &making.rows, sizeof(struct forecast_row), forecast_key);
+    if (status == STATUS_OK)
+        status = gathered_sort(session, &making.reach, sizeof(struct reach_row), reach_key);
+    const struct forecasts forecasts = {making.rows.rows, making.rows.count, making.reach.rows, making.reach.count,
+                                        making.waves};
+    if (status == STATUS_OK)
+        status = (options->reach_count ? reach_to_table : forecasts_to_table)(&session->panel, options, &forecasts,
+                                                                              &table, &session->errors);
     if (status == STATUS_OK)
         status = finish(session, &forecasts, table);
     table_free(table);

@@ -10,10 +10,11 @@ static int compare_ids(const void *a, const void *b)
     return (*left > *right) - (*left < *right);
 }
 
-/* The ids of the institutions that merged away after one date and up to another, rising. */
-static enum status find_merged(struct store *store, const struct lineage *lineage, const char *after, const char *until,
-                               struct arena *arena, int64_t **ids, size_t *count, struct errors *errors)
+enum status store_find_merged(struct store *store, const struct lineage *lineage, size_t from, size_t to,
+                              struct arena *arena, int64_t **ids, size_t *count, struct errors *errors)
 {
+    const struct wave *waves = store->study->waves;
+    const char *after = wave_survey_date(&waves[from]), *until = wave_survey_date(&waves[to]);
     *count = 0;
     *ids = arena_array(arena, lineage->count, sizeof **ids);
     if (!*ids)
@@ -51,8 +52,7 @@ enum status store_merged(struct store *store, const struct tally_set *earlier, c
     int64_t *ids;
     enum status status = store_lineage(store, later->as_of, arena, &lineage, errors);
     if (status == STATUS_OK)
-        status = find_merged(store, &lineage, wave_survey_date(&study->waves[from]),
-                             wave_survey_date(&study->waves[to]), arena, &ids, &count, errors);
+        status = store_find_merged(store, &lineage, (size_t)from, (size_t)to, arena, &ids, &count, errors);
     if (status != STATUS_OK || !count)
         return status;
     for (size_t i = 0; i < study->item_count; i++)

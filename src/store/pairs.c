@@ -136,6 +136,14 @@ static const unsigned char *partner_of(const struct pairs *pairs, const struct s
     return row || (redirect && !redirect->alone) ? row : row_of(pairs, side, institution_id);
 }
 
+/* Keeps the id that the neighbour knows the institution by. */
+static void keep_partner(struct pairs *pairs, struct side *side, int64_t institution_id)
+{
+    const unsigned char *row = partner_of(pairs, side, institution_id);
+    if (row && institution_id >= 0 && institution_id < side->row_count)
+        side->partners[institution_id] = (row - side->rows) / (ptrdiff_t)(pairs->columns * pairs->width);
+}
+
 /* Counts pairs->row with the neighbour. */
 static void count_row(struct pairs *pairs, struct side *side, int64_t institution_id)
 {
@@ -184,6 +192,13 @@ enum status pairs_count_all(struct pairs *pairs, struct errors *errors)
     for (size_t i = 0; status == STATUS_OK && i < pairs->side_count; i++)
         status = each_response(pairs, pairs->import_id, count_row, &pairs->sides[i], errors);
     return status == STATUS_OK && pairs->failed ? errors_memory(errors) : status;
+}
+
+enum status pairs_match(struct pairs *pairs, int64_t *partners, struct errors *errors)
+{
+    struct side *side = &pairs->sides[0];
+    side->partners = partners;
+    return each_response(pairs, pairs->import_id, keep_partner, side, errors);
 }
 
 void pairs_count(struct pairs *pairs, const struct response *response)

@@ -27,6 +27,7 @@ struct side {
     size_t redirect_count, unmet_count;
     struct counter *counters; /* by column; none of the first */
     int64_t institutions;     /* in both */
+    int64_t *partners;        /* by id in our vintage: its id in the neighbour; only while pairs_match reads */
 };
 
 struct pairs {
@@ -52,6 +53,9 @@ MUST_CHECK enum status pairs_add_side(struct pairs *pairs, int64_t import_id, si
 
 /* Counts all responses of our vintage, from the file. */
 MUST_CHECK enum status pairs_count_all(struct pairs *pairs, struct errors *errors);
+
+/* Fills `partners`, which has side->row_count entries of 0: who of our vintage is who of the one neighbour. */
+MUST_CHECK enum status pairs_match(struct pairs *pairs, int64_t *partners, struct errors *errors);
 
 /* Where institutions renamed between two waves stand in them; pairs_rename.c. */
 MUST_CHECK enum status side_find_renamed(struct pairs *pairs, struct side *side, size_t our_wave, size_t their_wave,

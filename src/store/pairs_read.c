@@ -110,9 +110,8 @@ static enum status count_pairs(struct store *store, int64_t lineage_id, const st
     return status;
 }
 
-/* Whether one of two vintages came as counts. */
-static enum status find_counted(struct store *store, int64_t earlier, int64_t later, bool *counted,
-                                struct errors *errors)
+enum status store_find_counted(struct store *store, int64_t earlier, int64_t later, bool *counted,
+                               struct errors *errors)
 {
     struct query query = query_begin(store, "select_counted");
     query_integer(&query, ":import", later);
@@ -131,7 +130,7 @@ enum status store_pairs_under(struct store *store, int64_t lineage_id, const str
     enum status status =
         read_pair_tally(store, lineage_id, earlier->import_id, later->import_id, &list, &found, errors);
     if (status == STATUS_OK && !found)
-        status = find_counted(store, earlier->import_id, later->import_id, &counted, errors);
+        status = store_find_counted(store, earlier->import_id, later->import_id, &counted, errors);
     if (status == STATUS_OK && !found && !counted)
         status = count_pairs(store, lineage_id, earlier, later, &list, errors);
     if (status == STATUS_OK && !counted) {

@@ -114,6 +114,15 @@ MUST_CHECK enum status store_pairs_under(struct store *store, int64_t lineage_id
                                          const struct tally_set *later, struct arena *arena, struct pair_set *pairs,
                                          struct errors *errors);
 
+/* Whether one of two vintages came as counts; pairs_read.c. */
+MUST_CHECK enum status store_find_counted(struct store *store, int64_t earlier, int64_t later, bool *counted,
+                                          struct errors *errors);
+
+/* The ids of the institutions that merged away after the survey date of one wave and up to that of a later one, rising;
+ * merged.c. `from` and `to` are indices of the study's waves. */
+MUST_CHECK enum status store_find_merged(struct store *store, const struct lineage *lineage, size_t from, size_t to,
+                                         struct arena *arena, int64_t **ids, size_t *count, struct errors *errors);
+
 /* The lineage of one vintage; empty where `import_id` is 0. */
 MUST_CHECK enum status store_lineage_of(struct store *store, int64_t import_id, struct arena *arena,
                                         struct lineage *lineage, struct errors *errors);

@@ -177,6 +177,10 @@ MUST_CHECK enum status store_add_tally(struct store *store, int64_t import_id, c
 MUST_CHECK enum status store_tally(struct store *store, int year, int64_t as_of, struct arena *arena,
                                    struct tally_set **tally, struct errors *errors);
 
+/* In place of a choice, where only some of the respondents are looked at (analysis_domain_pairs): of those in both
+ * waves, one that is not among them in this wave. The store gives none. */
+#define PAIR_OUTSIDE SIZE_MAX
+
 struct pair_cell {
     size_t item;
     size_t earlier_stratum, stratum;
@@ -205,6 +209,21 @@ MUST_CHECK enum status store_pairs(struct store *store, const struct tally_set *
  */
 MUST_CHECK enum status store_merged(struct store *store, const struct tally_set *earlier, const struct tally_set *later,
                                     struct arena *arena, struct tally_set **merged, struct errors *errors);
+
+/* Which institution of the later of two waves is which of the earlier one. */
+struct matching {
+    int earlier_year, year; /* 0: not known */
+    int64_t *earlier;       /* by id in the later wave, below `end`: its id in the earlier one; 0: it is not there */
+    int64_t end;
+    int64_t *merged; /* those that merged into others in between, rising; not all answered the earlier wave */
+    size_t merged_count;
+};
+
+/* What stands behind store_pairs and store_merged, to count some of the institutions only. Not known where one of the
+ * two came as counts. */
+MUST_CHECK enum status store_matching(struct store *store, const struct tally_set *earlier,
+                                      const struct tally_set *later, struct arena *arena, struct matching *matching,
+                                      struct errors *errors);
 
 /* The newest frame and published figures up to `as_of`; empty where there are none. */
 MUST_CHECK enum status store_frame(struct store *store, int64_t as_of, struct arena *arena, struct frame *frame,

@@ -246,6 +246,30 @@ static void test_design_limits_without_degrees_of_freedom(void **state)
         assert_no_limits(&e, (enum design_method)m, 0.95);
 }
 
+/* Strata drawn in the same proportion give the rate of all as one, whose variance has, besides what is within them,
+ * what is between them; where they do not differ, merging them changes the variance by the (n - 1) alone. */
+static void test_design_rate_of_merged_strata(void **state)
+{
+    (void)state;
+    for (int64_t x = 0; x <= 20; x++) {
+        const struct stratum_count apart[] = {{60, 20, 20, x}, {90, 30, 30, 30 - x}, {30, 10, 10, 5}};
+        const struct stratum_count merged = {180, 60, 60, 35};
+        struct design_estimate three = rate_of(apart, COUNT(apart), LONELY_FAIL);
+        struct design_estimate one = rate_of(&merged, 1, LONELY_FAIL);
+        assert_close(three.p, one.p, 1e-14, 0);
+        double within = 0;
+        for (size_t h = 0; h < COUNT(apart); h++) {
+            double n = (double)apart[h].n, p = (double)apart[h].x / n, share = (double)apart[h].N / 180;
+            within += share * share * (1 - n / (double)apart[h].N) * p * (1 - p) / (n - 1);
+        }
+        assert_close(three.variance, within, 1e-12, 1e-16);
+        assert_close(one.variance, (1 - 60.0 / 180) * one.p * (1 - one.p) / 59, 1e-12, 0);
+    }
+    const struct stratum_count same[] = {{60, 20, 20, 5}, {60, 20, 20, 5}};
+    const struct stratum_count whole = {120, 40, 40, 10};
+    assert_close(rate_of(same, 2, LONELY_FAIL).variance * 38, rate_of(&whole, 1, LONELY_FAIL).variance * 39, 1e-12, 0);
+}
+
 /* Every method lies about p, grows with the level, and mirrors when adopted and not change places. */
 static void test_design_limits_hold(void **state)
 {
@@ -301,6 +325,7 @@ int main(void)
         cmocka_unit_test(test_design_rate_of_none_and_all),
         cmocka_unit_test(test_design_rate_of_a_simple_sample),
         cmocka_unit_test(test_design_limits_without_degrees_of_freedom),
+        cmocka_unit_test(test_design_rate_of_merged_strata),
         cmocka_unit_test(test_design_limits_hold),
         cmocka_unit_test(test_design_limits_of_a_tiny_variance),
     };

@@ -93,6 +93,24 @@ static void test_move_joins_two_collections(void **state)
     assert_no_errors(&second);
 }
 
+/* Warnings take no room from errors, nor errors from warnings. */
+static void test_move_keeps_a_limit_for_each_severity(void **state)
+{
+    (void)state;
+    struct errors first = {.limit = 2}, second = {.limit = 9};
+    for (int i = 1; i <= 3; i++)
+        errors_add(&second, ERROR_STALE_FILE, (struct place){0}, NULL, "warning %d", i);
+    for (int i = 1; i <= 3; i++)
+        errors_add(&second, ERROR_CSV_VALUE, (struct place){0}, NULL, "error %d", i);
+    errors_add(&first, ERROR_CSV_VALUE, (struct place){0}, NULL, "error 0");
+    errors_move(&first, &second);
+    assert_int_equal(first.total, 4);
+    assert_int_equal(first.warnings, 3);
+    assert_errors(&first, "minaoshi: error[CSV006]: error 0\n"
+                          "minaoshi: warning[WRN001]: warning 1\nminaoshi: warning[WRN001]: warning 2\n"
+                          "minaoshi: error[CSV006]: error 1\nminaoshi: 3 more problems not shown (--max-errors)\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +121,7 @@ int main(void)
         cmocka_unit_test(test_add_keeps_the_limit_and_counts_the_rest),
         cmocka_unit_test(test_warnings_leave_the_status),
         cmocka_unit_test(test_move_joins_two_collections),
+        cmocka_unit_test(test_move_keeps_a_limit_for_each_severity),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -299,6 +299,40 @@ static void test_hypergeometric_limits_cover(void **state)
                 }
 }
 
+/* Whatever the share is, Clopper and Pearson's limits hold it at least as often as they say: by every outcome, on a
+ * grid of shares and just inside of each limit, where coverage is least. The score limits promise no such thing. */
+static void test_clopper_pearson_limits_cover(void **state)
+{
+    (void)state;
+    static const double levels[] = {0.8, 0.9, 0.95, 0.99};
+    bool wilson_falls_short = false;
+    for (size_t l = 0; l < sizeof levels / sizeof *levels; l++)
+        for (int64_t n = 1; n <= 16; n++) {
+            double shares[64];
+            size_t count = 0;
+            for (int i = 1; i < 20; i++)
+                shares[count++] = i / 20.0;
+            for (int64_t x = 0; x <= n; x++) {
+                struct limits limits = limits_of(COUNT_CLOPPER_PEARSON, x, n, -1, levels[l]);
+                shares[count++] = fmax(0, limits.lower - 1e-9);
+                shares[count++] = fmin(1, limits.upper + 1e-9);
+            }
+            for (size_t i = 0; i < count; i++) {
+                double p = shares[i], exact = 0, score = 0;
+                for (int64_t x = 0; x <= n; x++) {
+                    double mass = choose(n, x) * pow(p, (double)x) * pow(1 - p, (double)(n - x));
+                    struct limits limits = limits_of(COUNT_CLOPPER_PEARSON, x, n, -1, levels[l]);
+                    exact += limits.lower <= p && p <= limits.upper ? mass : 0;
+                    limits = limits_of(COUNT_WILSON, x, n, -1, levels[l]);
+                    score += limits.lower <= p && p <= limits.upper ? mass : 0;
+                }
+                assert_true(exact >= levels[l] - 1e-7);
+                wilson_falls_short = wilson_falls_short || score < levels[l] - 0.01;
+            }
+        }
+    assert_true(wilson_falls_short);
+}
+
 /* P(X <= x) from log-gammas in long double: another way than the tails of the library. */
 static long double lower_tail(int64_t x, int64_t n, int64_t N, int64_t K)
 {
@@ -353,6 +387,7 @@ int main(void)
         cmocka_unit_test(test_hypergeometric_limits_refuses),
         cmocka_unit_test(test_hypergeometric_limits_tie_is_rejected),
         cmocka_unit_test(test_hypergeometric_limits_cover),
+        cmocka_unit_test(test_clopper_pearson_limits_cover),
         cmocka_unit_test(test_hypergeometric_limits_of_a_large_population),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

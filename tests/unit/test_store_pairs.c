@@ -1,4 +1,5 @@
 /* Pairs: plain, with both neighbours, under another code, counted anew, far apart; as of an import. */
+#include "analysis/analysis.h"
 #include "unit/store_study.h"
 
 static const struct answers earlier[] = {
@@ -30,12 +31,43 @@ static const char *pairs_text(const struct fixture *f, const struct pair_set *pa
     return text;
 }
 
+/* The same cells from who is who and the answers of each wave: the pairs of a domain that leaves nobody out. */
+static void assert_matched(struct fixture *f, const struct panel *panel, size_t wave)
+{
+    const struct study *study = f->study;
+    struct errors errors = {0};
+    struct panel all = *panel;
+    bool *items = arena_array(f->arena, study->item_count, sizeof *items);
+    struct matching *matchings = arena_array(f->arena, study->wave_count, sizeof *matchings);
+    struct answer_set **answers = arena_array(f->arena, study->wave_count, sizeof *answers);
+    all.pairs = arena_array(f->arena, study->wave_count, sizeof *all.pairs);
+    assert_true(items && matchings && answers && all.pairs);
+    for (size_t i = 0; i < study->item_count; i++)
+        items[i] = true;
+    size_t from = (size_t)study_find_wave(study, panel->pairs[wave].earlier_year);
+    const size_t both[] = {from, wave};
+    for (size_t i = 0; i < 2; i++) {
+        const struct answers_wanted wanted = {.items = items};
+        answers[both[i]] = arena_alloc(f->arena, sizeof **answers);
+        assert_non_null(answers[both[i]]);
+        (void)!store_answers(f->store, panel->tallies[both[i]], &wanted, f->arena, answers[both[i]], &errors);
+    }
+    (void)!store_matching(f->store, panel->tallies[from], panel->tallies[wave], f->arena, &matchings[wave], &errors);
+    (void)!analysis_domain_pairs(panel, answers, EVERY, NULL, matchings, f->arena, &all, &errors);
+    assert_no_errors(&errors);
+    assert_int_equal(all.pairs[wave].earlier_year, panel->pairs[wave].earlier_year);
+    assert_int_equal(all.pairs[wave].year, panel->pairs[wave].year);
+    assert_string_equal(pairs_text(f, &all.pairs[wave]), pairs_text(f, &panel->pairs[wave]));
+}
+
 static const char *panel_pairs(struct fixture *f, size_t wave, int64_t as_of)
 {
     struct errors errors = {0};
     struct panel panel;
     (void)!store_panel(f->store, as_of, true, f->arena, &panel, &errors);
     assert_no_errors(&errors);
+    if (panel.pairs[wave].year)
+        assert_matched(f, &panel, wave);
     return pairs_text(f, &panel.pairs[wave]);
 }
 
