@@ -110,6 +110,7 @@ set(MINAOSHI_SOURCES
   src/store/counter.c
   src/store/declare.c
   src/store/forecasts.c
+  src/store/institutions.c
   src/store/matching.c
   src/store/merged.c
   src/store/open.c
@@ -119,6 +120,8 @@ set(MINAOSHI_SOURCES
   src/store/query.c
   src/store/read.c
   src/store/response.c
+  src/store/run_limit.c
+  src/store/select.c
   src/store/side.c
   src/store/sizes.c
   src/store/tally.c
@@ -173,13 +176,20 @@ set(MINAOSHI_SOURCES
   src/plot/status.c
   src/plot/svg.c
   src/plot/trend.c
+  src/threshold/chase.c
   src/threshold/check.c
   src/threshold/consider.c
+  src/threshold/course.c
+  src/threshold/course_reach.c
+  src/threshold/explain.c
   src/threshold/margin.c
+  src/threshold/margin_sizes.c
   src/threshold/measure.c
   src/threshold/names.c
+  src/threshold/robustness.c
   src/threshold/rule_items.c
   src/threshold/rule_levels.c
+  src/threshold/rule_sql.c
   src/threshold/rule_statistic.c
   src/threshold/rule_values.c
   src/threshold/rules.c
@@ -200,11 +210,15 @@ set(MINAOSHI_SOURCES
   src/report/writer.c
   src/command/bounds.c
   src/command/change.c
+  src/command/chase.c
   src/command/check.c
   src/command/commands.c
   src/command/consider.c
   src/command/decision.c
   src/command/doctor.c
+  src/command/explain.c
+  src/command/explain_json.c
+  src/command/explain_text.c
   src/command/feasible.c
   src/command/forecasts.c
   src/command/groups.c
@@ -219,6 +233,7 @@ set(MINAOSHI_SOURCES
   src/command/report.c
   src/command/response.c
   src/command/review.c
+  src/command/rule_inputs.c
   src/command/session.c
   src/command/status.c
   src/command/test.c
@@ -266,6 +281,7 @@ set(MINAOSHI_EMBEDDED
   schema/queries/select_last_institution.sql
   schema/queries/select_lineage.sql
   schema/queries/select_margins.sql
+  schema/queries/select_lines.sql
   schema/queries/select_member_attributes.sql
   schema/queries/select_members.sql
   schema/queries/select_meta.sql
@@ -273,6 +289,8 @@ set(MINAOSHI_EMBEDDED
   schema/queries/select_options.sql
   schema/queries/select_pairs.sql
   schema/queries/select_published.sql
+  schema/queries/select_register.sql
+  schema/queries/select_respondents.sql
   schema/queries/select_response_column.sql
   schema/queries/select_sizes.sql
   schema/queries/select_taken_id.sql

@@ -70,6 +70,23 @@ enum { GROUP_ALL = -1, CHOICE_ADOPTED = -1, EVERY = -1 };
 bool analysis_counts(const struct panel *panel, size_t wave, size_t item, int64_t choice, enum denominator denominator,
                      struct stratum_count *strata);
 
+/* Whether it can be counted who adopted: of a single choice with adopted choices, and of a multiple answer with one
+ * adopted option. Who ticked either of two can't be told from the counts of each. */
+bool analysis_adoption(const struct item *item);
+
+/* The indices of overlap_cell.joint. */
+enum answer_class { ANSWER_OUTSIDE, ANSWER_NOT_ADOPTED, ANSWER_ADOPTED };
+
+/* What the answer of one respondent counts as where `choice` (an option; CHOICE_ADOPTED) is asked for; the item has
+ * been read. */
+enum answer_class analysis_class(const struct item *item, const struct answer_set *answers, size_t row, int64_t choice,
+                                 enum denominator denominator);
+
+/* The joint answers of one item in two waves, by pair of strata: `cells` has room for the square of the strata. False
+ * where the pairs of the two waves are not known. */
+bool analysis_joint(const struct panel *panel, size_t from, size_t to, size_t item, enum denominator denominator,
+                    struct overlap_cell *cells, size_t *count);
+
 /* ---- rates ---- */
 
 /* A group in one wave: N of the frame, and how many of it responded; -1: not known. */
@@ -292,6 +309,15 @@ struct changes {
 
 MUST_CHECK enum status analysis_changes(const struct panel *panel, const struct change_options *options,
                                         struct arena *arena, struct changes *changes, struct errors *errors);
+
+/*
+ * One row anew from counts: its `stratum`, `estimator` and `has_matched` are given, all else is filled in. `earlier`
+ * and `later` have `strata` entries each, `cells` are those of analysis_joint. Of `options` the method, the level and
+ * what lonely strata do are read.
+ */
+void analysis_change_of(const struct change_options *options, const struct stratum_count *earlier,
+                        const struct stratum_count *later, size_t strata, const struct overlap_cell *cells,
+                        size_t cell_count, struct change *change);
 
 /* As rates_suppress: a change one end of which is suppressed. */
 void changes_suppress(struct changes *changes, const struct rates *rates);

@@ -11,8 +11,17 @@
 struct work {
     const struct panel *panel;
     const struct change_options *options;
+    size_t strata;
     struct stratum_count *earlier, *later; /* by stratum */
     struct overlap_cell *cells;            /* strata x strata, those that occur first */
+};
+
+/* The same to read from: what one row is made of. */
+struct counted {
+    const struct change_options *options;
+    size_t strata;
+    const struct stratum_count *earlier, *later;
+    const struct overlap_cell *cells;
 };
 
 static void take_matched(const struct overlap_cell *sum, const struct change_options *options, struct change *change)
@@ -60,7 +69,7 @@ static void take_normal(double se, double level, struct change *change)
 }
 
 /* The overlap estimate over `count` strata. */
-static void take_overlap(const struct work *work, const struct stratum_count *earlier,
+static void take_overlap(const struct counted *work, const struct stratum_count *earlier,
                          const struct stratum_count *later, size_t count, const struct overlap_cell *cells,
                          size_t cell_count, struct change *change)
 {
@@ -124,7 +133,7 @@ static void take_unpaired(const struct stratum_count *earlier, const struct stra
     }
 }
 
-static void take_stacked(const struct work *work, const struct stratum_count *earlier,
+static void take_stacked(const struct counted *work, const struct stratum_count *earlier,
                          const struct stratum_count *later, size_t count, const struct overlap_cell *cells,
                          size_t cell_count, struct change *change)
 {
@@ -148,12 +157,11 @@ static void take_stacked(const struct work *work, const struct stratum_count *ea
 }
 
 /* The population's change from weights one by one. What institutions do in both waves is in their scores. */
-static enum status take_weighted(const struct work *work, struct change *change)
+static enum status take_weighted(const struct panel *panel, const struct change_options *options, struct change *change)
 {
-    const struct change_options *options = work->options;
     const bool independent = options->method == CHANGE_INDEPENDENT;
     struct weighted_change weighted;
-    if (weighted_change_of(work->panel, &options->rate, change, &weighted) != STATUS_OK)
+    if (weighted_change_of(panel, &options->rate, change, &weighted) != STATUS_OK)
         return STATUS_FAILURE;
     change->status = weighted.status;
     if (weighted.status != ESTIMATE_OK && weighted.status != ESTIMATE_LONELY)
@@ -174,11 +182,13 @@ static enum status take_weighted(const struct work *work, struct change *change)
     return STATUS_OK;
 }
 
-/* One row. `cell_count` cells are gathered; has_matched tells whether they are known. */
-static enum status fill_change(const struct work *work, size_t cell_count, struct change *change)
+/* One row. `cell_count` cells are gathered; has_matched tells whether they are known. `panel` is one whose answers are
+ * weighted one by one; NULL: none is. */
+static enum status fill_change(const struct counted *work, const struct panel *panel, size_t cell_count,
+                               struct change *change)
 {
     const struct change_options *options = work->options;
-    size_t strata = work->panel->study->stratum_count;
+    size_t strata = work->strata;
     enum status status = STATUS_OK;
     change->estimate_from = change->estimate_to = change->change = change->se = NAN;
     change->lower = change->upper = change->z = change->p = change->p_mcnemar = NAN;
@@ -207,8 +217,8 @@ static enum status fill_change(const struct work *work, size_t cell_count, struc
         change->status = ESTIMATE_NO_DATA;
     else if (options->method == CHANGE_UNPAIRED || options->method == CHANGE_POOLED_Z)
         take_unpaired(&first, &second, options, change);
-    else if (change->estimator == ESTIMATOR_POPULATION && work->panel->weighted)
-        status = take_weighted(work, change);
+    else if (change->estimator == ESTIMATOR_POPULATION && panel)
+        status = take_weighted(panel, options, change);
     else if (options->method == CHANGE_STACKED)
         take_stacked(work, earlier, later, strata, cells, cell_count, change);
     else if (change->estimator == ESTIMATOR_PUBLISHED)
@@ -222,6 +232,16 @@ static enum status fill_change(const struct work *work, size_t cell_count, struc
     if (change->status == ESTIMATE_OK && (change->n_from < LOW_BASE || change->n_to < LOW_BASE))
         change->status = ESTIMATE_LOW_BASE;
     return status;
+}
+
+void analysis_change_of(const struct change_options *options, const struct stratum_count *earlier,
+                        const struct stratum_count *later, size_t strata, const struct overlap_cell *cells,
+                        size_t cell_count, struct change *change)
+{
+    const struct counted counted = {options, strata, earlier, later, cells};
+    change->status = ESTIMATE_OK;
+    change->method = NULL;
+    (void)fill_change(&counted, NULL, cell_count, change); /* fails for the weights alone */
 }
 
 /* All groups and estimators of one item between two waves. */
@@ -247,7 +267,8 @@ static enum status add_changes(const struct work *work, size_t from, size_t to, 
                                       .group = options->group,
                                       .estimator = (enum estimator)i,
                                       .has_matched = known && comparable};
-            if (fill_change(work, cell_count, change) != STATUS_OK)
+            const struct counted counted = {work->options, work->strata, work->earlier, work->later, work->cells};
+            if (fill_change(&counted, work->panel->weighted ? work->panel : NULL, cell_count, change) != STATUS_OK)
                 return STATUS_FAILURE;
             if (!comparable) {
                 change->change = change->se = change->lower = change->upper = change->z = change->p = NAN;
@@ -263,7 +284,7 @@ enum status analysis_changes(const struct panel *panel, const struct change_opti
 {
     const struct study *study = panel->study;
     size_t groups = options->rate.by_stratum ? study->stratum_count + 1 : 1;
-    struct work work = {.panel = panel, .options = options};
+    struct work work = {.panel = panel, .options = options, .strata = study->stratum_count};
     *changes = (struct changes){.denominator = options->rate.denominator};
     changes->rows =
         arena_array(arena, study->wave_count * study->item_count * groups * CHANGE_ESTIMATORS, sizeof *changes->rows);

@@ -33,17 +33,6 @@ static enum answer_class class_of_option(const struct item *item, const struct a
     return ticked[row] == 1 ? ANSWER_ADOPTED : ANSWER_NOT_ADOPTED;
 }
 
-enum answer_class answer_class_at(const struct item *item, const struct answer_set *answers, size_t row, int64_t choice,
-                                  enum denominator denominator)
-{
-    if (item->kind == ITEM_MULTIPLE) {
-        int64_t option = choice == CHOICE_ADOPTED ? adopted_option(item) : choice;
-        return class_of_option(item, answers, row, (size_t)option, denominator);
-    }
-    const int16_t *slots = answers->slots[item->slot];
-    return slots && slots[row] >= 0 ? answer_class_of(item, (size_t)slots[row], choice, denominator) : ANSWER_OUTSIDE;
-}
-
 bool has_rates(const struct item *item)
 {
     return item->kind == ITEM_SINGLE || item->kind == ITEM_MULTIPLE;
@@ -59,6 +48,22 @@ int64_t adopted_option(const struct item *item)
             adopted = (int64_t)i;
         }
     return adopted;
+}
+
+bool analysis_adoption(const struct item *item)
+{
+    return item->kind == ITEM_SINGLE ? item->adopted != NULL : item->kind == ITEM_MULTIPLE && adopted_option(item) >= 0;
+}
+
+enum answer_class analysis_class(const struct item *item, const struct answer_set *answers, size_t row, int64_t choice,
+                                 enum denominator denominator)
+{
+    if (item->kind == ITEM_MULTIPLE) {
+        int64_t option = choice == CHOICE_ADOPTED ? adopted_option(item) : choice;
+        return class_of_option(item, answers, row, (size_t)option, denominator);
+    }
+    const int16_t *slots = answers->slots[item->slot];
+    return slots && slots[row] >= 0 ? answer_class_of(item, (size_t)slots[row], choice, denominator) : ANSWER_OUTSIDE;
 }
 
 /* Whether the wave asked what is wanted: the item, and of a multiple answer the one option. */

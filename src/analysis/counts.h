@@ -6,9 +6,6 @@
 
 enum { LOW_BASE = 10 }; /* fewer in the denominator than this: ESTIMATE_LOW_BASE */
 
-/* The indices of overlap_cell.joint. */
-enum answer_class { ANSWER_OUTSIDE, ANSWER_NOT_ADOPTED, ANSWER_ADOPTED };
-
 /* Whether an answer of that role is in the denominator. */
 bool role_counts(enum role role, enum denominator denominator);
 
@@ -18,10 +15,6 @@ bool is_covered(int64_t N, int64_t respondents);
 /* What `choice` of an item counts as where `wanted` is asked for (a choice, or CHOICE_ADOPTED). */
 enum answer_class answer_class_of(const struct item *item, size_t choice, int64_t wanted, enum denominator denominator);
 
-/* The same of one respondent; of a multiple answer `choice` is an option, or adopted. */
-enum answer_class answer_class_at(const struct item *item, const struct answer_set *answers, size_t row, int64_t choice,
-                                  enum denominator denominator);
-
 /* Whether rates can be given of an item: of a single choice, and of a multiple answer. */
 bool has_rates(const struct item *item);
 
@@ -30,11 +23,6 @@ int64_t adopted_option(const struct item *item);
 
 /* The sum of strata; N is -1 where one has respondents beyond its N, or none that the frame counts. */
 struct stratum_count sum_strata(const struct stratum_count *strata, size_t count);
-
-/* The joint answers of one item, by pair of strata: `cells` has room for the square of the strata. False where the
- * pairs of the two waves are not known. */
-bool analysis_joint(const struct panel *panel, size_t from, size_t to, size_t item, enum denominator denominator,
-                    struct overlap_cell *cells, size_t *count);
 
 /* The sum of cells, between stratum 0 and stratum 0. */
 struct overlap_cell sum_cells(const struct overlap_cell *cells, size_t count);

@@ -90,7 +90,7 @@ static enum status make_values(const struct work *work, const struct rate *row, 
         if (!work->panel->weighted && row->stratum != GROUP_ALL && (int64_t)answers->strata[i] != row->stratum)
             continue;
         enum answer_class class =
-            mask[i] ? answer_class_at(item, answers, i, row->choice, work->options->denominator) : ANSWER_OUTSIDE;
+            mask[i] ? analysis_class(item, answers, i, row->choice, work->options->denominator) : ANSWER_OUTSIDE;
         double size = class == ANSWER_OUTSIDE ? NAN : answers->sizes[i];
         base->sizes[unit] = size;
         base->adopted[unit++] = class == ANSWER_NOT_ADOPTED && !isnan(size) ? 0 : size;

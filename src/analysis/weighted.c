@@ -26,7 +26,7 @@ static int32_t *code_answers(const struct panel *panel, const struct rate_option
         bool within =
             (!inside || inside[i]) && (rate->stratum == GROUP_ALL || (int64_t)answers->strata[i] == rate->stratum);
         enum answer_class class =
-            within ? answer_class_at(item, answers, i, rate->choice, options->denominator) : ANSWER_OUTSIDE;
+            within ? analysis_class(item, answers, i, rate->choice, options->denominator) : ANSWER_OUTSIDE;
         codes[i] = class == ANSWER_OUTSIDE ? -1 : class == ANSWER_ADOPTED;
     }
     return codes;

@@ -25,7 +25,7 @@ enum status command_check(struct session *session)
     if (status == STATUS_OK)
         status = rules_load(session->study, session->arena, &rules, &session->errors);
     if (status == STATUS_OK)
-        status = threshold_check(&session->panel, &rules, wave, session->arena, &check, &session->errors);
+        status = decision_check(session, &rules, wave, &check);
     if (status == STATUS_OK)
         status = session_consider(session, &check);
     struct table *table = NULL;

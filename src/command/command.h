@@ -24,8 +24,8 @@ struct options {
         *interval, *item, *lang;
     const char *lambda, *layout, *level, *max_errors, *method, *model, *n, *output, *quantiles, *ratio, *reach,
         *rejects, *sheet, *to, *wave, *where, *years;
-    bool choices, decompose, dry_run, exit_code, help, imports, internal, keep, pairwise, quiet, score, suggest, totals,
-        transitions, verbose;
+    bool chase, choices, decompose, dry_run, exit_code, help, imports, internal, keep, pairwise, quiet, score, suggest,
+        totals, transitions, verbose;
     const char *const *words; /* after the study */
     size_t word_count;
 };
@@ -71,6 +71,7 @@ enum status command_response(struct session *session);
 enum status command_weights(struct session *session);
 enum status command_feasible(struct session *session);
 enum status command_check(struct session *session);
+enum status command_explain(struct session *session);
 enum status command_plot(struct session *session);
 enum status command_report(struct session *session);
 enum status command_doctor(struct session *session);

@@ -29,6 +29,7 @@ static const struct command commands[] = {
     {"feasible", "PERCENT --n N[:N]", N_("the counts that a published percentage can stand for"), NULL, 1, 1,
      command_feasible},
     {"check", "[STUDY]", N_("evaluate the rules and give the decision"), NULL, 0, 0, command_check},
+    {"explain", "[STUDY] RULE", N_("the arithmetic of one rule, from rows to verdict"), NULL, 1, 1, command_explain},
     {"plot", "[STUDY] KIND", N_("draw a picture: trend or status"), N_("Without -o: STUDY/out/KIND.LANG.svg and .png."),
      1, 1, command_plot},
     {"report", "[STUDY]", N_("write the memo"),

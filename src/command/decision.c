@@ -3,6 +3,42 @@
 
 #include "command/consider.h"
 
+/* "      of them City banks 9, Regional banks 36": where they are counted to be. */
+static void add_strata(const struct session *session, const struct verdict *verdict, struct buffer *out)
+{
+    const struct study *study = session->study;
+    enum language language = session->language;
+    if (!verdict->margin_strata || verdict->stratum >= 0)
+        return;
+    buffer_text(out, tr(language, "    counted where one weighs most: "));
+    bool begun = false;
+    for (size_t h = 0; h < study->stratum_count; h++) {
+        if (!verdict->margin_strata[h])
+            continue;
+        buffer_format(out, tr(language, "%s%s %lld"), begun ? tr(language, ", ") : "",
+                      label_in(&study->strata[h].label, language), (long long)verdict->margin_strata[h]);
+        begun = true;
+    }
+    buffer_byte(out, '\n');
+}
+
+/* "    depends on nonresponse; depends on sampling", or that it depends on none. */
+static void add_robustness(const struct session *session, const struct verdict *verdict, struct buffer *out)
+{
+    enum language language = session->language;
+    bool any = false;
+    if (!verdict->has_robustness)
+        return;
+    for (int i = 0; i < DEPENDS_END; i++) {
+        if (!verdict->depends[i])
+            continue;
+        buffer_format(out, "%s%s", any ? tr(language, "; ") : "    ",
+                      tr(language, dependence_name((enum dependence)i)));
+        any = true;
+    }
+    buffer_text(out, any ? "\n" : tr(language, "    robust\n"));
+}
+
 /* "31 more institutions would have to adopt for it to become pending", where a number of them suffices. */
 static void add_margin(const struct session *session, const struct verdict *verdict, struct buffer *out)
 {
@@ -16,8 +52,15 @@ static void add_margin(const struct session *session, const struct verdict *verd
     else
         buffer_format(out, tr(language, "    %lld fewer institutions adopting would make it %s\n"),
                       (long long)-verdict->margin, state);
+    add_strata(session, verdict, out);
     if (verdict->rule->for_waves > 1 && verdict->margin_state == STATE_PENDING)
         buffer_format(out, tr(language, "    and it fires when %d waves in a row pass\n"), verdict->rule->for_waves);
+}
+
+void decision_add_distance(const struct session *session, const struct verdict *verdict, struct buffer *out)
+{
+    add_margin(session, verdict, out);
+    add_robustness(session, verdict, out);
 }
 
 enum status decision_add(struct session *session, const struct check *check, struct buffer *out)
@@ -39,7 +82,7 @@ enum status decision_add(struct session *session, const struct check *check, str
         if (status != STATUS_OK)
             return status;
         buffer_byte(out, '\n');
-        add_margin(session, verdict, out);
+        decision_add_distance(session, verdict, out);
     }
     consider_add(session, check, out);
     return buffer_status(out) == STATUS_OK ? STATUS_OK : errors_memory(&session->errors);

@@ -21,15 +21,17 @@ struct option_spec {
 
 /* What prints tables, and what writes to -o. */
 #define ESTIMATES                                                                                                      \
-    " import status rates means change trend forecast test check bounds probability weights response feasible "
+    " import status rates means change trend forecast test check explain bounds probability weights response "         \
+    "feasible "
 #define OUTPUTS                                                                                                        \
-    " status rates means change trend forecast test check plot report bounds probability weights response feasible "
+    " status rates means change trend forecast test check explain plot report bounds probability weights response "    \
+    "feasible "
 
 #define OFFSET(member) offsetof(struct options, member)
 
 static const struct option_spec specs[] = {
     {"wave", 0, KIND_TEXT, OFFSET(wave), "Y", N_("the fiscal year: 2021, FY2021, 令和3年度"),
-     " import rates means test check plot report bounds probability weights response "},
+     " import rates means test check explain plot report bounds probability weights response "},
     {"item", 0, KIND_TEXT, OFFSET(item), "I", N_("one item, by its id"),
      " rates means change trend forecast test plot bounds probability "},
     {"where", 0, KIND_TEXT, OFFSET(where), "SQL",
@@ -51,7 +53,7 @@ static const struct option_spec specs[] = {
     {"denominator", 0, KIND_TEXT, OFFSET(denominator), "D", N_("valid (answers) or allresp (all respondents)"),
      " rates change trend forecast test plot bounds probability "},
     {"as-of", 0, KIND_TEXT, OFFSET(as_of), "IMPORT", N_("the figures as they stood after that import"),
-     " rates means change trend forecast test check plot report bounds probability weights response "},
+     " rates means change trend forecast test check explain plot report bounds probability weights response "},
     {"method", 0, KIND_TEXT, OFFSET(method), "M", N_("another way to limits: independent, stacked, unpaired, pooled-z"),
      " change "},
     {"transitions", 0, KIND_FLAG, OFFSET(transitions), NULL, N_("who answered what in both waves"), " change "},
@@ -74,6 +76,8 @@ static const struct option_spec specs[] = {
     {"lambda", 0, KIND_TEXT, OFFSET(lambda), "1", N_("odds of those not seen over those of the respondents"),
      " probability "},
     {"n", 0, KIND_TEXT, OFFSET(n), "N", N_("the base of the percentage, or a range: 594:1000"), " feasible "},
+    {"chase", 0, KIND_FLAG, OFFSET(chase), NULL, N_("who has not answered, and whose answer could change a verdict"),
+     " response "},
     {"imports", 0, KIND_FLAG, OFFSET(imports), NULL, N_("list every import, for --as-of"), " status "},
     {"exit-code", 0, KIND_FLAG, OFFSET(exit_code), NULL, N_("exit 10 for a revision, 11 for undetermined"), " check "},
     {"encoding", 0, KIND_TEXT, OFFSET(encoding), "E", N_("of the files named, instead of what study.yaml says"),

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "command/decision.h"
 #include "command/pictures.h"
 
 /* Where the pictures go: -o FILE.svg or FILE.png, else STUDY/out/KIND.LANG.svg and .png. */
@@ -55,7 +56,7 @@ enum status command_plot(struct session *session)
     if (ruled) {
         status = rules_load(session->study, session->arena, &rules, &session->errors);
         if (status == STATUS_OK)
-            status = threshold_check(&session->panel, &rules, EVERY, session->arena, &check, &session->errors);
+            status = decision_check(session, &rules, EVERY, &check);
     }
     if (status == STATUS_OK)
         status = pictures_draw(session, ruled ? &check : NULL, &picture, 1);

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "command/consider.h"
+#include "command/decision.h"
 #include "command/memo.h"
 #include "command/pictures.h"
 
@@ -31,7 +32,7 @@ enum status command_report(struct session *session)
     if (status == STATUS_OK)
         status = rules_load(session->study, session->arena, &rules, &session->errors);
     if (status == STATUS_OK)
-        status = threshold_check(&session->panel, &rules, wave, session->arena, &check, &session->errors);
+        status = decision_check(session, &rules, wave, &check);
     if (status == STATUS_OK)
         status = session_consider(session, &check);
     if (status == STATUS_OK)

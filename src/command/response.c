@@ -1,4 +1,5 @@
 /* minaoshi response */
+#include "command/chase.h"
 #include "command/groups.h"
 
 /* The waves of a group without those that came as counts, which tell nothing of it. */
@@ -32,7 +33,9 @@ static size_t response_key(const struct study *study, const void *row)
 
 enum status command_response(struct session *session)
 {
-    enum status status = session_load(session, false);
+    enum status status = session_load(session, session->options->chase);
+    if (status == STATUS_OK && session->options->chase)
+        return chase_run(session);
     struct rate_options options;
     if (status == STATUS_OK)
         status = options_rates(session, &options);

@@ -133,7 +133,7 @@ enum status command_review(struct session *session)
     if (status == STATUS_OK)
         status = rules_load(session->study, session->arena, &rules, &session->errors);
     if (status == STATUS_OK)
-        status = threshold_check(&session->panel, &rules, EVERY, session->arena, &check, &session->errors);
+        status = decision_check(session, &rules, EVERY, &check);
     if (status == STATUS_OK)
         status = threshold_consider(&check, &files, session->arena, &session->errors);
     const char *folder = status == STATUS_OK ? file_join(session->arena, session->study->folder, "out") : NULL;

@@ -179,7 +179,7 @@ enum status command_status(struct session *session)
         struct check check;
         status = rules_load(session->study, session->arena, &rules, &session->errors);
         if (status == STATUS_OK)
-            status = threshold_check(&session->panel, &rules, EVERY, session->arena, &check, &session->errors);
+            status = decision_check(session, &rules, EVERY, &check);
         if (status == STATUS_OK)
             status = session_consider(session, &check);
         for (size_t i = 0; status == STATUS_OK && i < rules.count; i++) {

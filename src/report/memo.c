@@ -46,21 +46,25 @@ const char *work_adopted(struct work *work, size_t item)
 {
     const struct item *asked = &work->study->items[item];
     struct writer *writer = &work->writer;
-    const char **labels = arena_array(writer->arena, asked->scale->count, sizeof *labels);
+    bool multiple = asked->kind == ITEM_MULTIPLE;
+    size_t choices = multiple ? asked->option_count : asked->scale->count, count = 0;
+    const char **labels = arena_array(writer->arena, choices, sizeof *labels);
     if (!labels) {
         writer->failed = true;
         return "";
     }
-    size_t count = 0;
-    for (size_t k = 0; k < asked->scale->count; k++)
+    for (size_t k = 0; k < choices; k++)
         if (asked->adopted[k])
-            labels[count++] = writer_format(writer, tr(work->language, "“%s”"),
-                                            writer_label(writer, &asked->scale->choices[k].label));
+            labels[count++] = writer_format(
+                writer, tr(work->language, "“%s”"),
+                writer_label(writer, multiple ? &asked->options[k].label : &asked->scale->choices[k].label));
     return writer_list(writer, labels, count);
 }
 
 bool work_hides(const struct work *work, const struct rule *rule, int64_t item)
 {
+    if (rule->statistic == STATISTIC_SQL) /* of whom its rows are, nobody knows but who wrote it */
+        return work->study->minimum_cell > 0 && !work->memo->internal;
     for (size_t i = 0; i < rule->item_count; i++) {
         if (item >= 0 && rule->items[i] != (size_t)item)
             continue;

@@ -220,9 +220,27 @@ static const char *compared(struct work *work, const struct verdict *verdict)
         return NULL;
     if (rule->statistic == STATISTIC_CHANGE)
         return writer_format(writer, tr(work->language, "%s points"), writer_points(writer, value));
-    if (rule->statistic == STATISTIC_COUNT)
+    if (rule->statistic == STATISTIC_COUNT || rule->statistic == STATISTIC_SQL)
         return writer_count(writer, (int64_t)floor(value + 0.5));
     return writer_percent(writer, value);
+}
+
+/* Where they are counted to be. How many in each would tell how many of it adopt, and may be so few that they are not
+ * published. */
+static const char *margin_strata(struct work *work, const struct verdict *verdict, const char *more)
+{
+    struct writer *writer = &work->writer;
+    const struct study *study = work->study;
+    const char **labels = arena_array(writer->arena, study->stratum_count, sizeof *labels);
+    size_t count = 0;
+    writer->failed = writer->failed || !labels;
+    if (!labels || !verdict->margin_strata || verdict->stratum >= 0)
+        return more;
+    for (size_t h = 0; h < study->stratum_count; h++)
+        if (verdict->margin_strata[h])
+            labels[count++] = writer_label(writer, &study->strata[h].label);
+    return writer_format(writer, tr(work->language, "%1$s, counted in the strata where one weighs most (%2$s)"), more,
+                         writer_list(writer, labels, count));
 }
 
 /* "; it takes 31 more adopting institutions … for it to be pending, and 2 waves in a row for it to fire". */
@@ -245,10 +263,24 @@ static const char *margin(struct work *work, const struct verdict *verdict)
                                            tr(language, "; it takes %1$s fewer adopting institutions among those that "
                                                         "answered for it to be %2$s"),
                                            writer_count(writer, -verdict->margin), state);
+    more = margin_strata(work, verdict, more);
     if (verdict->margin_state != STATE_PENDING || verdict->rule->for_waves < 2)
         return more;
     return writer_format(writer, tr(language, "%1$s, and %2$d waves in a row for it to fire"), more,
                          verdict->rule->for_waves);
+}
+
+/* "; this verdict depends on nonresponse": what is said without it must hold without it. */
+static const char *qualification(struct work *work, const struct verdict *verdict)
+{
+    struct writer *writer = &work->writer;
+    const char *names[DEPENDS_END];
+    size_t count = 0;
+    for (int i = 0; verdict->has_robustness && i < DEPENDS_END; i++)
+        if (verdict->depends[i])
+            names[count++] = tr(work->language, dependence_name((enum dependence)i));
+    return count ? writer_format(writer, tr(work->language, "; this verdict %s"), writer_list(writer, names, count))
+                 : "";
 }
 
 /* One bullet for a rule, or for an item of a rule with several. */
@@ -264,6 +296,7 @@ static void write_margin(struct work *work, const struct verdict *verdict)
                             : writer_format(writer, tr(language, "now %s"), state);
     const char *items =
         verdict->item < 0 ? rule_items(work, rule) : writer_label(writer, &work->study->items[verdict->item].label);
+    now = writer_format(writer, "%s%s", now, qualification(work, verdict));
     writer_bullet(writer, tr(language, "**%1$s** (%2$s; %3$s of “%4$s”): %5$s%6$s."), writer_escape(writer, rule->id),
                   rule_consequence(work, rule), rule_condition(work, rule), items, now,
                   hidden ? "" : margin(work, verdict));

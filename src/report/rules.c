@@ -5,7 +5,10 @@ static const char *const statistics[STATISTIC_END] = {
     [STATISTIC_RATE] = N_("rate"),
     [STATISTIC_CHANGE] = N_("change"),
     [STATISTIC_COUNT] = N_("number of institutions"),
+    [STATISTIC_SIZE_SHARE] = N_("share of size"),
     [STATISTIC_PROBABILITY] = N_("probability"),
+    [STATISTIC_REACH] = N_("probability"),
+    [STATISTIC_SQL] = N_("rows of a SELECT over the database"),
 };
 static const char *const bounds[BOUND_END] = {
     [BOUND_POINT] = N_("estimated value"),
@@ -33,6 +36,8 @@ const char *rule_items(struct work *work, const struct rule *rule)
 {
     struct writer *writer = &work->writer;
     enum language language = work->language;
+    if (rule->statistic == STATISTIC_SQL)
+        return NO_NUMBER;
     const char **labels = arena_array(writer->arena, rule->item_count, sizeof *labels);
     writer->failed = writer->failed || !labels;
     for (size_t i = 0; labels && i < rule->item_count; i++)
@@ -57,7 +62,7 @@ const char *rule_items(struct work *work, const struct rule *rule)
 static const char *level(struct work *work, enum rule_statistic statistic, struct rational value)
 {
     struct writer *writer = &work->writer;
-    bool count = statistic == STATISTIC_COUNT;
+    bool count = statistic == STATISTIC_COUNT || statistic == STATISTIC_SQL;
     const char *format = count ? "%s" : statistic == STATISTIC_CHANGE ? tr(work->language, "%s points") : "%s%%";
     return writer_format(writer, format, writer_decimal(writer, (count ? 1 : 100) * rational_value(value)));
 }
@@ -72,10 +77,15 @@ const char *rule_condition(struct work *work, const struct rule *rule)
 static const char *statistic(struct work *work, const struct rule *rule)
 {
     struct writer *writer = &work->writer;
-    const char *name = rule->statistic == STATISTIC_PROBABILITY
-                           ? writer_format(writer, tr(work->language, "probability of a rate ≥%s"),
-                                           level(work, STATISTIC_PROBABILITY, rule->of))
-                           : tr(work->language, statistics[rule->statistic]);
+    const char *name = tr(work->language, statistics[rule->statistic]);
+    if (rule->statistic == STATISTIC_SQL)
+        return name;
+    if (rule->statistic == STATISTIC_PROBABILITY)
+        name = writer_format(writer, tr(work->language, "probability of a rate ≥%s"),
+                             level(work, STATISTIC_PROBABILITY, rule->of));
+    if (rule->statistic == STATISTIC_REACH)
+        name = writer_format(writer, tr(work->language, "probability of a rate ≥%1$s within %2$d waves"),
+                             level(work, STATISTIC_REACH, rule->of), rule->within);
     return writer_format(writer, tr(work->language, "%1$s (%2$s)"), name, work_estimator(work, rule->estimator));
 }
 

@@ -194,10 +194,10 @@ enum status store_open(const char *path, const char *name, const struct study *s
         status = errors_memory(errors);
         goto end;
     }
-    /* One thread at a time uses SQLite, so its locks only cost: a tenth of an import's inserts. Both take effect before
-     * the first connection of a process; afterwards SQLite refuses them, and they stand as they are. */
+    /* One thread at a time uses SQLite, so its locks only cost: a tenth of an import's inserts. It takes effect before
+     * the first connection of a process; afterwards SQLite refuses it, and it stands as it is. The counters of memory
+     * stay on: without them the limit on the SELECT of a rule would not hold. */
     (void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
-    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     flags |= SQLITE_OPEN_NOMUTEX; /* one thread at a time has the connection */
     int code = sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_EXRESCODE, NULL);

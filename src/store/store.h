@@ -294,6 +294,52 @@ MUST_CHECK enum status store_answers(struct store *store, const struct tally_set
                                      const struct answers_wanted *wanted, struct arena *arena,
                                      struct answer_set *answers, struct errors *errors);
 
+/* The file and the line on which each respondent's row begins, in the order of store_answers. */
+struct answer_line {
+    const char *file;
+    int64_t line;
+};
+
+MUST_CHECK enum status store_lines(struct store *store, const struct tally_set *tally, struct arena *arena,
+                                   struct answer_line **lines, size_t *count, struct errors *errors);
+
+/* ---- a SELECT of the user ---- */
+
+enum { SELECTION_KEPT = 20, SELECTION_MOST = 10000 };
+
+struct selection {
+    bool asks_wave; /* :wave stands in it */
+    int64_t rows;   /* at most SELECTION_MOST are read */
+    size_t columns, kept;
+    const char **names;
+    const char **cells; /* [row * columns + column] of the first rows, as text; NULL: NULL */
+};
+
+/*
+ * Runs the SELECT that the scalar `sql` holds over the newest vintages, with `year` as :wave. It may read the views
+ * (v_…) alone, knows neither the time nor chance, and ends after 30 s or with 256 MiB. What is wrong is told at its
+ * place in the scalar's file (ERROR_SQL_SELECT). Texts live in `arena`.
+ */
+MUST_CHECK enum status store_select(struct store *store, const struct node *sql, int year, struct arena *arena,
+                                    struct selection *selection, struct errors *errors);
+
+/* ---- who there is ---- */
+
+/* An institution, as a wave's newest vintage or the newest register has it. */
+struct known_institution {
+    const char *code, *name; /* name NULL: not known */
+    size_t stratum;
+    double size; /* NaN: not known */
+};
+
+/* The respondents of a vintage, by code (strcmp). */
+MUST_CHECK enum status store_respondents(struct store *store, const struct tally_set *tally, struct arena *arena,
+                                         struct known_institution **institutions, size_t *count, struct errors *errors);
+
+/* The members of the newest register up to `as_of` in a wave, by code; none where the frame only counts. */
+MUST_CHECK enum status store_register(struct store *store, int year, int64_t as_of, struct arena *arena,
+                                      struct known_institution **institutions, size_t *count, struct errors *errors);
+
 /* The weights of the respondents of one wave; made by the analysis, which alone knows what is in it. */
 struct wave_weights;
 

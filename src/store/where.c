@@ -1,12 +1,8 @@
 /* The user's condition: one expression, over v_response alone, for a limited time. */
-#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "store/query.h"
-
-enum { SECONDS = 30, STEPS = 10000 };
+#include "store/run_limit.h"
 
 /* What stands before the condition in the statement. */
 static const char before[] = "SELECT (SELECT n.institution_id FROM institution AS n WHERE n.code = v.code) "
@@ -35,14 +31,6 @@ static int authorize(void *context, int action, const char *table, const char *c
     }
 }
 
-static int out_of_time(void *context)
-{
-    const struct timespec *end = context;
-    struct timespec now;
-    return clock_gettime(CLOCK_MONOTONIC, &now) != 0 || now.tv_sec > end->tv_sec ||
-           (now.tv_sec == end->tv_sec && now.tv_nsec > end->tv_nsec);
-}
-
 /* The message of SQLite at its place in the condition. */
 static enum status report(const struct store *store, int result, const char *where, struct errors *errors)
 {
@@ -51,7 +39,8 @@ static enum status report(const struct store *store, int result, const char *whe
     if (result == SQLITE_NOMEM)
         return errors_memory(errors);
     if (result == SQLITE_INTERRUPT)
-        return errors_add(errors, ERROR_SQL_CONDITION, place, NULL, "the condition takes longer than %d s", SECONDS);
+        return errors_add(errors, ERROR_SQL_CONDITION, place, NULL, "the condition takes longer than %d s",
+                          LIMIT_SECONDS);
     if (offset >= 0 && (size_t)offset <= strlen(where)) {
         place.column = 1;
         for (int i = 0; i < offset; i++)
@@ -97,10 +86,10 @@ enum status store_apply_where(struct store *store, const char *where, struct ans
                           answers->year);
     if (status != STATUS_OK)
         return status;
-    struct timespec end;
-    if (clock_gettime(CLOCK_MONOTONIC, &end) != 0)
-        return errors_add(errors, ERROR_INTERNAL, (struct place){0}, NULL, "there is no clock");
-    end.tv_sec += SECONDS;
+    struct run_limit limit;
+    status = run_limit_of(&limit, errors);
+    if (status != STATUS_OK)
+        return status;
     int64_t *ids = mem_alloc(answers->count * sizeof *ids);
     sqlite3_str *sql = sqlite3_str_new(store->db);
     /* A comment ends with its line, and a bracket that closes too early leaves CASE without its THEN. */
@@ -118,11 +107,11 @@ enum status store_apply_where(struct store *store, const char *where, struct ans
         result = sqlite3_prepare_v2(store->db, text, -1, &statement, &tail);
     if (result == SQLITE_OK)
         result = sqlite3_bind_int64(statement, 1, answers->year);
-    sqlite3_progress_handler(store->db, STEPS, out_of_time, &end);
+    run_limit_begin(store, &limit);
     if (result == SQLITE_OK)
         result = mark(statement, answers, ids);
     status = result == SQLITE_OK ? STATUS_OK : report(store, result, where, errors);
-    sqlite3_progress_handler(store->db, 0, NULL, NULL);
+    run_limit_end(store);
     (void)sqlite3_finalize(statement);
     (void)sqlite3_set_authorizer(store->db, NULL, NULL);
     sqlite3_free(text);

@@ -25,6 +25,22 @@ bool node_is_none(const struct node *node)
     return !node->text[0] || strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0;
 }
 
+/* Adds the problem with the line it stands on. Clears `text`. */
+static enum status report(const struct node *node, struct place place, struct errors *errors, enum error_code code,
+                          const char *hint, struct buffer *text)
+{
+    size_t kept = errors->kept;
+    enum status status = errors_add(errors, code, place, hint, "%s", buffer_get(text));
+    size_t length;
+    const char *line = errors->kept > kept ? excerpts_line(node->excerpts, place.line, &length) : NULL;
+    if (line)
+        errors_excerpt(errors, line, length);
+    if (text->failed)
+        errors->lost = true;
+    buffer_clear(text);
+    return status;
+}
+
 enum status node_report(const struct node *node, struct errors *errors, enum error_code code, const char *hint,
                         const char *format, ...)
 {
@@ -33,16 +49,58 @@ enum status node_report(const struct node *node, struct errors *errors, enum err
     va_start(arguments, format);
     buffer_vformat(&text, format, arguments);
     va_end(arguments);
-    size_t kept = errors->kept;
-    enum status status = errors_add(errors, code, node->place, hint, "%s", buffer_get(&text));
+    return report(node, node->place, errors, code, hint, &text);
+}
+
+/* Where the byte stands in a scalar on one line, plain or in quotes. */
+static bool place_in_line(const struct node *node, size_t offset, struct place *place)
+{
     size_t length;
-    const char *line = errors->kept > kept ? excerpts_line(node->excerpts, node->place.line, &length) : NULL;
-    if (line)
-        errors_excerpt(errors, line, length);
-    if (text.failed)
-        errors->lost = true;
-    buffer_clear(&text);
-    return status;
+    const char *line = excerpts_line(node->excerpts, node->place.line, &length);
+    if (!line)
+        return false;
+    size_t start = text_offset(line, length, node->place.column - 1);
+    if (start < length && !node->plain && (line[start] == '"' || line[start] == '\''))
+        start++;
+    if (offset > length - start || memcmp(line + start, node->text, offset) != 0)
+        return false;
+    *place = node->place;
+    place->column = text_points(line, start + offset) + 1;
+    return true;
+}
+
+/* The same in a literal block, whose lines begin below the mark. */
+static bool place_in_block(const struct node *node, size_t offset, struct place *place)
+{
+    const char *begin = node->text;
+    int64_t number = node->place.line + 1;
+    for (const char *at = node->text; at < node->text + offset; at++)
+        if (*at == '\n') {
+            begin = at + 1;
+            number++;
+        }
+    size_t length, own = strcspn(begin, "\n");
+    const char *line = excerpts_line(node->excerpts, number, &length);
+    if (node->plain || !line || own > length || memcmp(line + length - own, begin, own) != 0)
+        return false;
+    *place = node->place;
+    place->line = number;
+    place->column = text_points(line, length - own + (size_t)(node->text + offset - begin)) + 1;
+    return true;
+}
+
+enum status node_report_at(const struct node *node, size_t offset, struct errors *errors, enum error_code code,
+                           const char *hint, const char *format, ...)
+{
+    struct buffer text = {0};
+    struct place place = node->place;
+    va_list arguments;
+    va_start(arguments, format);
+    buffer_vformat(&text, format, arguments);
+    va_end(arguments);
+    if (!place_in_line(node, offset, &place))
+        (void)place_in_block(node, offset, &place);
+    return report(node, place, errors, code, hint, &text);
 }
 
 bool node_check_keys(const struct node *mapping, const char *what, const char *const *known, struct errors *errors)

@@ -51,6 +51,11 @@ bool node_is_none(const struct node *node);
 enum status node_report(const struct node *node, struct errors *errors, enum error_code code, const char *hint,
                         const char *format, ...) PRINTF_LIKE(5, 6);
 
+/* The same at a byte of a scalar's text, where the file shows the text up to there as it is: on one line, or in a
+ * literal block (`|`). Elsewhere, after an escape say, the place is that of the node. */
+enum status node_report_at(const struct node *node, size_t offset, struct errors *errors, enum error_code code,
+                           const char *hint, const char *format, ...) PRINTF_LIKE(6, 7);
+
 /* Reports every key of `mapping` that is not among `known` (NULL-terminated), with the nearest known one as hint.
  * `what` names the mapping in the message. False when there was any, or when the node is no mapping. */
 bool node_check_keys(const struct node *mapping, const char *what, const char *const *known, struct errors *errors);

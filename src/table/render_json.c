@@ -9,7 +9,7 @@
 
 /* A string, or null for NULL. Control characters are escaped, DEL and C1 too although JSON does not ask for it: no
  * terminal is driven by them then, and nothing is lost. A byte that is not UTF-8 becomes U+FFFD. */
-static void add_string(const char *text, struct buffer *out)
+void json_add_text(struct buffer *out, const char *text)
 {
     if (!text) {
         buffer_text(out, "null");
@@ -44,11 +44,11 @@ static void add_string(const char *text, struct buffer *out)
 static void add_value(const struct table *table, size_t row, size_t column, struct buffer *out)
 {
     if (table_column(table, column)->kind == COLUMN_TEXT)
-        add_string(table_get_text(table, row, column), out);
+        json_add_text(out, table_get_text(table, row, column));
     else if (table_has(table, row, column))
         render_number(table, row, column, out);
     else
-        add_string(NULL, out);
+        json_add_text(out, NULL);
 }
 
 /* One row as an object: `before` stands before each name, `between` after its colon, `after` before the closing. */
@@ -60,7 +60,7 @@ static void add_object(const struct table *table, size_t row, const char *before
         if (column)
             buffer_byte(out, ',');
         buffer_text(out, before);
-        add_string(table_column(table, column)->name, out);
+        json_add_text(out, table_column(table, column)->name);
         buffer_byte(out, ':');
         buffer_text(out, between);
         add_value(table, row, column, out);
@@ -72,9 +72,9 @@ static void add_object(const struct table *table, size_t row, const char *before
 static void add_member(const char *name, const char *text, struct buffer *out)
 {
     buffer_text(out, "  ");
-    add_string(name, out);
+    json_add_text(out, name);
     buffer_text(out, ": ");
-    add_string(text, out);
+    json_add_text(out, text);
     buffer_text(out, ",\n");
 }
 

@@ -102,6 +102,9 @@ struct table_style {
     const char *version; /* for JSON */
 };
 
+/* Adds a text as a JSON string, as the JSON of tables has it; NULL is null. */
+void json_add_text(struct buffer *out, const char *text);
+
 /* Adds the rendered table to `out`. */
 MUST_CHECK enum status table_render(const struct table *table, const struct table_style *style, struct buffer *out,
                                     struct errors *errors);

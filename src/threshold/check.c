@@ -5,68 +5,18 @@
 #include <string.h>
 
 #include "threshold/consider.h"
-#include "threshold/states.h"
-
-/* One rule on its way through the waves. */
-struct course {
-    const struct rule *rule;
-    size_t members;
-    bool has_whole; /* beside its members: else the only member is the rule */
-    struct series *series;
-    struct series whole;
-    struct changes changes; /* of a rule on a change */
-};
+#include "threshold/course.h"
 
 struct work {
-    const struct panel *panel;
+    const struct check_inputs *inputs;
     struct check *check;
-    struct stratum_count *strata, *earlier; /* by stratum */
+    struct course *courses;   /* by rule */
+    struct measure *measures; /* scratch, by member */
+    struct arena *arena;
     struct errors *errors;
 };
 
-static bool by_strata(const struct rule *rule)
-{
-    return rule->combination == COMBINE_STRATA;
-}
-
-static bool counts_of(const struct work *work, size_t wave, size_t item, struct stratum_count *strata)
-{
-    const struct study *study = work->panel->study;
-    return analysis_counts(work->panel, wave, item, CHOICE_ADOPTED, study->analysis.denominator, strata);
-}
-
-static const struct change *change_to(const struct course *course, size_t wave, size_t item, int64_t stratum)
-{
-    for (size_t i = 0; i < course->changes.count; i++) {
-        const struct change *change = &course->changes.rows[i];
-        if (change->to == wave && change->item == item && change->stratum == stratum &&
-            change->estimator == course->rule->estimator)
-            return change;
-    }
-    return NULL;
-}
-
-/* Measures one member; its strata are left in `work`, from `*first` on. */
-static enum status measure_member(struct work *work, const struct course *course, size_t wave, size_t item,
-                                  int64_t stratum, struct stratum_count **first, size_t *count, struct measure *measure)
-{
-    const struct rule *rule = course->rule;
-    size_t offset = stratum < 0 ? 0 : (size_t)stratum;
-    *first = work->strata + offset;
-    *count = stratum < 0 ? work->panel->study->stratum_count : 1;
-    *measure = measure_none();
-    if (!counts_of(work, wave, item, work->strata))
-        return STATUS_OK;
-    if (rule->statistic != STATISTIC_CHANGE)
-        return measure_wave(work->panel, rule, wave, item, stratum, *first, *count, measure);
-    const struct change *change = change_to(course, wave, item, stratum);
-    if (change)
-        (void)counts_of(work, change->from, item, work->earlier);
-    measure_change(rule, change, work->earlier + offset, *first, *count, measure);
-    return STATUS_OK;
-}
-
-static bool is_snoozed(const struct study *study, const struct rule *rule, size_t wave)
+bool rule_snoozed(const struct study *study, const struct rule *rule, size_t wave)
 {
     return rule->snooze_until && strcmp(study->waves[wave].review_date, rule->snooze_until) <= 0;
 }
@@ -88,81 +38,64 @@ static struct verdict *add_verdict(struct work *work, const struct rule *rule, c
         .n = -1,
         .state = series->state,
         .since = series->since,
-        .status = is_snoozed(work->panel->study, rule, wave) ? VERDICT_SNOOZED : series->status,
+        .status = rule_snoozed(work->inputs->panel->study, rule, wave) ? VERDICT_SNOOZED : series->status,
     };
     return verdict;
 }
 
-static enum status check_member(struct work *work, struct course *course, size_t wave, size_t member)
+/* How far the member is from another state. */
+static enum status add_margin(struct work *work, const struct basis *basis, const struct series *before,
+                              struct verdict *verdict)
 {
-    const struct study *study = work->panel->study;
-    const struct rule *rule = course->rule;
-    size_t item = rule->items[by_strata(rule) ? 0 : member], count;
-    int64_t stratum = by_strata(rule) ? (int64_t)member : GROUP_ALL;
-    bool broken = study->waves[wave].equivalence[item] == EQUIVALENCE_BROKEN;
-    struct stratum_count *strata;
-    struct measure measure;
-    enum status status = measure_member(work, course, wave, item, stratum, &strata, &count, &measure);
-    if (status != STATUS_OK)
-        return status;
-    const struct series before = course->series[member];
-    series_step(&course->series[member], rule, &measure, broken, wave);
-    struct verdict *verdict = add_verdict(work, rule, &course->series[member], wave);
-    verdict->whole = !course->has_whole;
-    verdict->item = (int64_t)item;
-    verdict->stratum = stratum;
-    verdict->value = measure.value;
-    verdict->lower = measure.lower;
-    verdict->upper = measure.upper;
-    verdict->x = measure.x;
-    verdict->n = measure.n;
+    const struct study *study = work->inputs->panel->study;
+    const struct rule *rule = verdict->rule;
+    enum status status = STATUS_OK;
+    int64_t *strata = arena_array(work->arena, study->stratum_count, sizeof *strata);
+    if (!strata)
+        return STATUS_FAILURE;
     /* How many more would have to adopt depends, under weights one by one, on who they are. */
-    if (wave == work->check->wave && measure.has_data && rule->statistic != STATISTIC_CHANGE &&
-        !(work->panel->weighted && rule_is_weighted(study, rule)))
-        verdict->has_margin = margin_find(study, rule, &before, broken, strata, count, wave, &verdict->margin,
-                                          &verdict->margin_state, &status);
+    if (basis->has_data && !(work->inputs->panel->weighted && rule_is_weighted(study, rule)))
+        verdict->has_margin = margin_find(basis, before, &verdict->margin, strata, &verdict->margin_state, &status);
+    bool anywhere = rule->estimator != ESTIMATOR_POPULATION;
+    verdict->margin_strata = verdict->has_margin && !anywhere ? strata : NULL;
     return status;
 }
 
-static enum status check_wave(struct work *work, struct course *courses, size_t count, size_t wave)
+static enum status add_member(struct work *work, const struct course *course, size_t wave, size_t member)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct course *course = &courses[i];
-        for (size_t m = 0; m < course->members; m++)
-            if (check_member(work, course, wave, m) != STATUS_OK)
-                return errors_memory(work->errors);
-        if (!course->has_whole)
-            continue;
-        series_combine(course->rule, course->series, course->members, wave, &course->whole);
+    const struct measure *measure = &work->measures[member];
+    const struct basis basis = course_basis(course, wave, member);
+    struct verdict *verdict = add_verdict(work, course->rule, &course->series[member], wave);
+    verdict->whole = !course->has_whole;
+    verdict->item = basis.item;
+    verdict->stratum = basis.stratum;
+    verdict->value = measure->value;
+    verdict->lower = measure->lower;
+    verdict->upper = measure->upper;
+    verdict->x = measure->x;
+    verdict->n = measure->n;
+    verdict->usable = measure->usable;
+    verdict->passes = measure->passes;
+    verdict->leaves = measure->leaves;
+    verdict->passed = course->series[member].passed;
+    verdict->select = basis.selection;
+    return wave == work->check->wave ? add_margin(work, &basis, &course->before[member], verdict) : STATUS_OK;
+}
+
+static enum status check_rule(struct work *work, size_t index, size_t wave)
+{
+    struct course *course = &work->courses[index];
+    if (course_step(course, wave, work->measures) != STATUS_OK)
+        return errors_memory(work->errors);
+    for (size_t m = 0; m < course->members; m++)
+        if (add_member(work, course, wave, m) != STATUS_OK)
+            return errors_memory(work->errors);
+    if (course->has_whole)
         add_verdict(work, course->rule, &course->whole, wave)->whole = true;
-    }
-    return STATUS_OK;
-}
-
-/* The changes a rule is about, between all waves. */
-static enum status find_changes(const struct panel *panel, struct arena *arena, struct course *course,
-                                struct errors *errors)
-{
-    const struct rule *rule = course->rule;
-    struct change_options options = {.rate = rate_options_of(panel->study), .from = EVERY, .to = EVERY};
-    options.rate.level = rule->level_of_confidence;
-    options.rate.by_stratum = by_strata(rule);
-    options.rate.item = rule->item_count == 1 ? (int64_t)rule->items[0] : EVERY;
-    for (int i = 0; i < ESTIMATOR_END; i++)
-        options.rate.leaves_out[i] = i != (int)rule->estimator;
-    return analysis_changes(panel, &options, arena, &course->changes, errors);
-}
-
-static enum status begin(const struct panel *panel, const struct rule *rule, struct arena *arena, struct course *course,
-                         struct errors *errors)
-{
-    *course = (struct course){.rule = rule};
-    course->members = by_strata(rule) ? panel->study->stratum_count : rule->item_count;
-    course->has_whole = by_strata(rule) || rule->item_count > 1;
-    course->series = arena_array(arena, course->members, sizeof *course->series);
-    if (!course->series)
-        return errors_memory(errors);
-    return rule->statistic == STATISTIC_CHANGE ? find_changes(panel, arena, course, errors) : STATUS_OK;
+    if (wave != work->check->wave)
+        return STATUS_OK;
+    struct verdict *whole = &work->check->verdicts[work->check->count - 1];
+    return course_robustness(course, index, wave, whole, work->errors);
 }
 
 /* Whether a rule that counts calls for the decision. One that leaves it open could call for a revision, and does not
@@ -213,36 +146,65 @@ void check_decide(struct check *check)
     }
 }
 
-enum status threshold_check(const struct panel *panel, const struct rules *rules, int64_t wave, struct arena *arena,
-                            struct check *check, struct errors *errors)
+bool rules_answers(const struct rules *rules, bool *items, bool *sizes)
 {
-    const struct study *study = panel->study;
+    bool any = false;
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct rule *rule = &rules->rules[i];
+        bool shares = rule->statistic == STATISTIC_SIZE_SHARE;
+        if (!shares && rule->statistic != STATISTIC_REACH)
+            continue;
+        any = true;
+        *sizes = *sizes || shares;
+        for (size_t k = 0; k < rule->item_count; k++)
+            items[rule->items[k]] = true;
+    }
+    return any;
+}
+
+/* Makes room, and what is made of all waves at once. */
+static enum status begin(struct work *work)
+{
+    const struct rules *rules = work->check->rules;
+    size_t verdicts = 0, most = 0, waves = work->check->wave + 1;
+    work->courses = arena_array(work->arena, rules->count, sizeof *work->courses);
+    if (!work->courses)
+        return errors_memory(work->errors);
+    for (size_t i = 0; i < rules->count; i++) {
+        struct course *course = &work->courses[i];
+        enum status status = course_begin(work->inputs, &rules->rules[i], i, waves, work->arena, course, work->errors);
+        if (status != STATUS_OK)
+            return status;
+        verdicts += course->members + course->has_whole;
+        most = course->members > most ? course->members : most;
+    }
+    work->measures = arena_array(work->arena, most, sizeof *work->measures);
+    work->check->verdicts = arena_array(work->arena, waves * verdicts, sizeof *work->check->verdicts);
+    return work->measures && work->check->verdicts ? STATUS_OK : errors_memory(work->errors);
+}
+
+enum status threshold_check_inputs(const struct check_inputs *inputs, const struct rules *rules, int64_t wave,
+                                   struct arena *arena, struct check *check, struct errors *errors)
+{
+    const struct study *study = inputs->panel->study;
     assert(study->wave_count > 0 && rules->count > 0 && wave < (int64_t)study->wave_count);
     *check = (struct check){.study = study, .rules = rules};
     check->wave = wave == EVERY ? study->wave_count - 1 : (size_t)wave;
-    struct work work = {.panel = panel, .check = check, .errors = errors};
-    work.strata = arena_array(arena, study->stratum_count, sizeof *work.strata);
-    work.earlier = arena_array(arena, study->stratum_count, sizeof *work.earlier);
-    struct course *courses = arena_array(arena, rules->count, sizeof *courses);
-    if (!work.strata || !work.earlier || !courses)
-        return errors_memory(errors);
-    size_t verdicts = 0;
-    for (size_t i = 0; i < rules->count; i++) {
-        enum status status = begin(panel, &rules->rules[i], arena, &courses[i], errors);
-        if (status != STATUS_OK)
-            return status;
-        verdicts += courses[i].members + courses[i].has_whole;
-    }
-    check->verdicts = arena_array(arena, (check->wave + 1) * verdicts, sizeof *check->verdicts);
-    if (!check->verdicts)
-        return errors_memory(errors);
-    for (size_t i = 0; i <= check->wave; i++) {
-        enum status status = check_wave(&work, courses, rules->count, i);
-        if (status != STATUS_OK)
-            return status;
-    }
-    check_decide(check);
-    return STATUS_OK;
+    struct work work = {.inputs = inputs, .check = check, .arena = arena, .errors = errors};
+    enum status status = begin(&work);
+    for (size_t i = 0; status == STATUS_OK && i <= check->wave; i++)
+        for (size_t k = 0; status == STATUS_OK && k < rules->count; k++)
+            status = check_rule(&work, k, i);
+    if (status == STATUS_OK)
+        check_decide(check);
+    return status;
+}
+
+enum status threshold_check(const struct panel *panel, const struct rules *rules, int64_t wave, struct arena *arena,
+                            struct check *check, struct errors *errors)
+{
+    const struct check_inputs inputs = {.panel = panel};
+    return threshold_check_inputs(&inputs, rules, wave, arena, check, errors);
 }
 
 const struct verdict *check_verdict(const struct check *check, const struct rule *rule)

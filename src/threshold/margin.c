@@ -1,10 +1,14 @@
 /*
  * How far a verdict is from another one, in institutions. The counts of the wave are changed and judged again. Adopters
- * are added (or taken away) where one weighs most: in the stratum with the largest N_h / n_h first, then the next.
+ * are added (or taken away) where one weighs most: in the stratum with the largest N_h / n_h first, then the next; of a
+ * share of sizes the institutions with the largest weight and size.
+ *
+ * Of a change the covariance of the two waves changes too. Those who gave a valid answer in both are the first to
+ * adopt, and of them those who had not adopted before; the first to drop are those who had not either.
  */
 #include <string.h>
 
-#include "threshold/states.h"
+#include "threshold/course.h"
 
 /*
  * The published rate and its limits rise with the count; so does a stratified rate, but its limits need not: the first
@@ -15,16 +19,26 @@
 
 /* One question: what would the state be? */
 struct trial {
-    const struct study *study;
+    const struct basis *basis;
     const struct rule *rule;
     const struct series *before;
-    bool broken;
     const struct stratum_count *actual;
     struct stratum_count *changed; /* as many */
-    size_t count, wave;
+    size_t count;
+    int64_t only; /* the one of them that changes; -1: all */
+    struct overlap_cell *cells;
+    struct sized_answers *sized; /* of a share of sizes */
     enum rule_state now;
     enum status status;
 };
+
+/* The answers before, in the order in which those who gave them move: see above. */
+static const enum answer_class earlier_order[] = {ANSWER_NOT_ADOPTED, ANSWER_ADOPTED, ANSWER_OUTSIDE};
+
+static bool is_matched(const struct trial *trial)
+{
+    return trial->rule->statistic == STATISTIC_CHANGE && trial->rule->estimator == ESTIMATOR_MATCHED;
+}
 
 /* Whether a respondent of `a` weighs more than one of `b`: N_a / n_a > N_b / n_b. */
 static bool weighs_more(const struct stratum_count *a, const struct stratum_count *b)
@@ -32,20 +46,51 @@ static bool weighs_more(const struct stratum_count *a, const struct stratum_coun
     return exact_compare_ratio(a->N, a->n, (struct rational){b->N, b->n}) > 0;
 }
 
-static int64_t room_in(const struct stratum_count *one, bool adopt)
+/* Lets up to `m` of the pairs of the stratum move; gives how many did. */
+static int64_t move_pairs(struct trial *trial, size_t h, int64_t m, bool adopt)
 {
-    return adopt ? one->valid - one->x : one->x;
+    enum answer_class now = adopt ? ANSWER_NOT_ADOPTED : ANSWER_ADOPTED,
+                      then = adopt ? ANSWER_ADOPTED : ANSWER_NOT_ADOPTED;
+    int64_t done = 0;
+    for (size_t k = 0; k < sizeof earlier_order / sizeof *earlier_order; k++)
+        for (size_t i = 0; trial->cells && i < trial->basis->cell_count; i++) {
+            struct overlap_cell *cell = &trial->cells[i];
+            int64_t *joint = cell->joint[earlier_order[k]];
+            if (cell->later != h || (is_matched(trial) && earlier_order[k] == ANSWER_OUTSIDE))
+                continue;
+            int64_t step = joint[now] < m - done ? joint[now] : m - done;
+            joint[now] -= step;
+            joint[then] += step;
+            done += step;
+        }
+    return done;
 }
 
-/* The heaviest of the changed strata that has someone left to adopt (or drop); NULL: none. */
-static struct stratum_count *heaviest(const struct trial *trial, bool adopt)
+/* How many of the stratum can move. Only those in both waves enter a matched change. */
+static int64_t room_in(const struct trial *trial, size_t h, bool adopt)
 {
-    struct stratum_count *best = NULL;
-    for (size_t h = 0; h < trial->count; h++) {
-        struct stratum_count *one = &trial->changed[h];
-        if (room_in(one, adopt) > 0 && (!best || weighs_more(one, best)))
-            best = one;
+    const struct stratum_count *one = &trial->changed[h];
+    int64_t room = 0;
+    if (trial->only >= 0 && (int64_t)h != trial->only)
+        return 0;
+    if (!is_matched(trial))
+        return adopt ? one->valid - one->x : one->x;
+    for (size_t i = 0; trial->cells && i < trial->basis->cell_count; i++) {
+        const struct overlap_cell *cell = &trial->cells[i];
+        enum answer_class now = adopt ? ANSWER_NOT_ADOPTED : ANSWER_ADOPTED;
+        if (cell->later == h)
+            room += cell->joint[ANSWER_NOT_ADOPTED][now] + cell->joint[ANSWER_ADOPTED][now];
     }
+    return room;
+}
+
+/* The heaviest of the changed strata that has someone left to adopt (or drop); -1: none. */
+static int64_t heaviest(const struct trial *trial, bool adopt)
+{
+    int64_t best = -1;
+    for (size_t h = 0; h < trial->count; h++)
+        if (room_in(trial, h, adopt) > 0 && (best < 0 || weighs_more(&trial->changed[h], &trial->changed[best])))
+            best = (int64_t)h;
     return best;
 }
 
@@ -55,23 +100,37 @@ static int64_t change(struct trial *trial, int64_t m, bool adopt)
 {
     int64_t done = 0;
     memcpy(trial->changed, trial->actual, trial->count * sizeof *trial->changed);
-    for (struct stratum_count *one = heaviest(trial, adopt); one && done < m; one = heaviest(trial, adopt)) {
-        int64_t room = room_in(one, adopt), step = room < m - done ? room : m - done;
-        one->x += adopt ? step : -step;
+    if (trial->cells)
+        memcpy(trial->cells, trial->basis->cells, trial->basis->cell_count * sizeof *trial->cells);
+    for (int64_t h = heaviest(trial, adopt); h >= 0 && done < m; h = heaviest(trial, adopt)) {
+        int64_t room = room_in(trial, (size_t)h, adopt), step = room < m - done ? room : m - done;
+        trial->changed[h].x += adopt ? step : -step;
+        (void)move_pairs(trial, (size_t)h, step, adopt);
         done += room;
     }
     return done;
 }
 
+static enum status measure_with(struct trial *trial, int64_t m, bool adopt, struct measure *measure)
+{
+    const struct study *study = trial->basis->course->inputs->panel->study;
+    if (trial->sized)
+        return sized_measure(trial->sized, m, adopt, NULL, measure);
+    (void)change(trial, m, adopt);
+    if (trial->rule->statistic != STATISTIC_CHANGE)
+        return measure_counts(study, trial->rule, trial->changed, trial->count, 1, measure);
+    basis_measure_change(trial->basis, trial->changed, trial->cells, measure);
+    return STATUS_OK;
+}
+
 /* The state after the wave with `m` more (or fewer) adopters. */
 static enum rule_state state_with(struct trial *trial, int64_t m, bool adopt)
 {
-    struct measure measure;
-    (void)change(trial, m, adopt);
-    if (measure_counts(trial->study, trial->rule, trial->changed, trial->count, &measure) != STATUS_OK)
+    struct measure measure = measure_none();
+    if (measure_with(trial, m, adopt, &measure) != STATUS_OK)
         trial->status = STATUS_FAILURE;
     struct series after = *trial->before;
-    series_step(&after, trial->rule, &measure, trial->broken, trial->wave);
+    series_step(&after, trial->rule, &measure, trial->basis->broken, trial->basis->wave);
     return after.state;
 }
 
@@ -90,7 +149,8 @@ static int64_t find(struct trial *trial, bool adopt, int64_t most)
     while (kept < most && !changed && trial->status == STATUS_OK) {
         if (kept == end) {
             start = end;
-            end = trial->rule->estimator == ESTIMATOR_PUBLISHED ? most : change(trial, start + 1, adopt);
+            end =
+                trial->sized || trial->rule->estimator != ESTIMATOR_POPULATION ? most : change(trial, start + 1, adopt);
             end = end < most ? end : most;
         }
         int64_t m = next_step(kept, start, end);
@@ -109,35 +169,75 @@ static int64_t find(struct trial *trial, bool adopt, int64_t most)
     return changed;
 }
 
-bool margin_find(const struct study *study, const struct rule *rule, const struct series *before, bool broken,
-                 const struct stratum_count *strata, size_t count, size_t wave, int64_t *margin, enum rule_state *state,
-                 enum status *status)
+/* Where they are that move. */
+static enum status count_strata(struct trial *trial, int64_t margin, int64_t *by_stratum)
 {
-    struct trial trial = {.study = study,
-                          .rule = rule,
-                          .before = before,
-                          .broken = broken,
-                          .actual = strata,
-                          .count = count,
-                          .wave = wave};
-    trial.changed = mem_alloc(count * sizeof *trial.changed);
-    if (!trial.changed) {
-        *status = STATUS_FAILURE;
-        return false;
+    const struct basis *basis = trial->basis;
+    size_t offset = basis->stratum >= 0 && trial->only < 0 ? (size_t)basis->stratum : 0;
+    int64_t m = margin < 0 ? -margin : margin;
+    struct measure measure;
+    if (trial->sized)
+        return sized_measure(trial->sized, m, margin > 0, by_stratum, &measure);
+    (void)change(trial, m, margin > 0);
+    for (size_t h = 0; h < trial->count; h++) {
+        int64_t moved = trial->changed[h].x - trial->actual[h].x;
+        by_stratum[offset + h] = moved < 0 ? -moved : moved;
     }
+    return STATUS_OK;
+}
+
+static bool search(struct trial *trial, int64_t *margin, int64_t *by_stratum, enum rule_state *state)
+{
     int64_t may_adopt = 0, may_drop = 0;
-    for (size_t h = 0; h < count; h++) {
-        may_adopt += room_in(&strata[h], true);
-        may_drop += room_in(&strata[h], false);
+    (void)change(trial, 0, true);
+    for (size_t h = 0; h < trial->count; h++) {
+        may_adopt += room_in(trial, h, true);
+        may_drop += room_in(trial, h, false);
     }
-    trial.now = state_with(&trial, 0, true);
-    int64_t adopt = find(&trial, true, may_adopt);
-    int64_t drop = find(&trial, false, adopt && adopt - 1 < may_drop ? adopt - 1 : may_drop);
-    if (adopt || drop) {
-        *margin = drop ? -drop : adopt;
-        *state = state_with(&trial, drop ? drop : adopt, !drop);
+    if (trial->sized) {
+        may_adopt = (int64_t)trial->sized->count[0];
+        may_drop = (int64_t)trial->sized->count[1];
     }
+    trial->now = state_with(trial, 0, true);
+    int64_t adopt = find(trial, true, may_adopt);
+    int64_t drop = find(trial, false, adopt && adopt - 1 < may_drop ? adopt - 1 : may_drop);
+    if ((!adopt && !drop) || trial->status != STATUS_OK)
+        return false;
+    *margin = drop ? -drop : adopt;
+    *state = state_with(trial, drop ? drop : adopt, !drop);
+    if (trial->status == STATUS_OK)
+        trial->status = count_strata(trial, *margin, by_stratum);
+    return trial->status == STATUS_OK;
+}
+
+bool margin_find(const struct basis *basis, const struct series *before, int64_t *margin, int64_t *by_stratum,
+                 enum rule_state *state, enum status *status)
+{
+    const struct rule *rule = basis->course->rule;
+    struct trial trial = {.basis = basis, .rule = rule, .before = before, .only = -1};
+    struct sized_answers sized;
+    *status = STATUS_OK;
+    if (rule->statistic == STATISTIC_REACH || rule->statistic == STATISTIC_SQL ||
+        (rule->statistic == STATISTIC_SIZE_SHARE && !basis->share))
+        return false;
+    trial.actual = basis_strata(basis, &trial.count);
+    if (rule->statistic == STATISTIC_CHANGE && basis->stratum >= 0) {
+        trial.actual = basis->strata;
+        trial.count = basis->course->inputs->panel->study->stratum_count;
+        trial.only = basis->stratum;
+    }
+    trial.changed = mem_alloc(trial.count * sizeof *trial.changed);
+    trial.cells = basis->cell_count ? mem_alloc(basis->cell_count * sizeof *trial.cells) : NULL;
+    trial.status = trial.changed && (trial.cells || !basis->cell_count) ? STATUS_OK : STATUS_FAILURE;
+    if (trial.status == STATUS_OK && rule->statistic == STATISTIC_SIZE_SHARE) {
+        trial.status = sized_open(basis, &sized);
+        trial.sized = trial.status == STATUS_OK ? &sized : NULL;
+    }
+    bool found = trial.status == STATUS_OK && search(&trial, margin, by_stratum, state);
+    if (trial.sized)
+        sized_close(&sized);
     mem_free(trial.changed);
+    mem_free(trial.cells);
     *status = trial.status;
-    return (adopt || drop) && trial.status == STATUS_OK;
+    return found;
 }

@@ -16,19 +16,37 @@ struct measure {
 /* A wave without data. */
 struct measure measure_none(void);
 
+/*
+ * `lambda` of the first three is 1, or the odds of those not seen over those of the respondents of their stratum: value
+ * and limits then move by what that moves the rate of all institutions. A stratum without a valid answer, and a frame
+ * that does not count, move nothing.
+ */
+
 /* A rate, count or probability over `count` strata. STATUS_FAILURE for want of memory. */
 MUST_CHECK enum status measure_counts(const struct study *study, const struct rule *rule,
-                                      const struct stratum_count *strata, size_t count, struct measure *measure);
+                                      const struct stratum_count *strata, size_t count, double lambda,
+                                      struct measure *measure);
 
 /* The same of a panel, `strata` being its counts: where the study weights answers one by one, the rate is of its
  * weights.
  */
 MUST_CHECK enum status measure_wave(const struct panel *panel, const struct rule *rule, size_t wave, size_t item,
-                                    int64_t stratum, const struct stratum_count *strata, size_t count,
+                                    int64_t stratum, const struct stratum_count *strata, size_t count, double lambda,
                                     struct measure *measure);
 
 /* A change; `earlier` and `later` are the strata of its two waves, `change` NULL where there is none to the wave. */
 void measure_change(const struct rule *rule, const struct change *change, const struct stratum_count *earlier,
-                    const struct stratum_count *later, size_t count, struct measure *measure);
+                    const struct stratum_count *later, size_t count, double lambda, struct measure *measure);
+
+/* A share of sizes; NULL: the wave has none. `strata` are the counts of the item, for the minimum. */
+void measure_share(const struct rule *rule, const struct rate *share, const struct stratum_count *strata, size_t count,
+                   struct measure *measure);
+
+/* So many of the draws reach the level; no draws: the wave has no curve. */
+void measure_reach(const struct rule *rule, int64_t reached, int64_t draws, const struct stratum_count *strata,
+                   size_t count, struct measure *measure);
+
+/* The rows of a SELECT. */
+void measure_rows(const struct rule *rule, int64_t rows, struct measure *measure);
 
 #endif

@@ -7,7 +7,10 @@ static const char *const severities[RULE_SEVERITY_END] = {
 static const char *const statistics[STATISTIC_END] = {[STATISTIC_RATE] = N_("rate"),
                                                       [STATISTIC_CHANGE] = N_("change"),
                                                       [STATISTIC_COUNT] = N_("count"),
-                                                      [STATISTIC_PROBABILITY] = N_("probability")};
+                                                      [STATISTIC_SIZE_SHARE] = "size_share",
+                                                      [STATISTIC_PROBABILITY] = N_("probability"),
+                                                      [STATISTIC_REACH] = "reach",
+                                                      [STATISTIC_SQL] = "sql"};
 
 static const char *const comparisons[COMPARE_END] = {[COMPARE_AT_LEAST] = "at_least",
                                                      [COMPARE_ABOVE] = "above",
@@ -34,6 +37,25 @@ static const struct {
     [DECISION_MAJOR] = {"major revision", N_("major revision needed: for the expert panel"), STATUS_REVISION},
     [DECISION_UNDETERMINED] = {"undetermined", N_("undetermined: the data do not settle it"), STATUS_UNDETERMINED},
 };
+
+static const char *const dependences[DEPENDS_END] = {[DEPENDS_CODING] = N_("depends on a coding choice"),
+                                                     [DEPENDS_NONRESPONSE] = N_("depends on nonresponse"),
+                                                     [DEPENDS_SAMPLING] = N_("depends on sampling")};
+
+const char *dependence_name(enum dependence dependence)
+{
+    return dependences[dependence];
+}
+
+void verdict_dependences(const struct verdict *verdict, struct buffer *out)
+{
+    size_t before = out->length;
+    for (int i = 0; verdict->has_robustness && i < DEPENDS_END; i++)
+        if (verdict->depends[i])
+            buffer_format(out, "%s%s", out->length > before ? "; " : "", dependences[i]);
+    if (verdict->has_robustness && out->length == before)
+        buffer_text(out, N_("robust"));
+}
 
 const char *rule_severity_name(enum rule_severity severity)
 {

@@ -20,10 +20,19 @@ static bool read_item(struct rule_reader *r, const struct node *node, size_t *in
     }
     *index = (size_t)found;
     const struct item *item = &r->study->items[found];
-    if (item->kind == ITEM_SINGLE && item->adopted)
+    if (analysis_adoption(item))
         return true;
-    (void)node_report(node, r->errors, ERROR_RULE_VALUE, "name them in `adopted` of the item in study.yaml",
-                      "item '%s' has no adopted choices", id);
+    if (item->kind == ITEM_NUMBER || item->kind == ITEM_TEXT)
+        (void)node_report(node, r->errors, ERROR_RULE_VALUE, "name a single choice, or a multiple answer",
+                          "item '%s' is a %s, which nobody adopts", id, item_kind_name(item->kind));
+    else if (item->adopted)
+        (void)node_report(node, r->errors, ERROR_RULE_VALUE, "keep one option in `adopted` of the item in study.yaml",
+                          "item '%s' has more than one adopted option, and the counts of each do not tell who ticked "
+                          "any",
+                          id);
+    else
+        (void)node_report(node, r->errors, ERROR_RULE_VALUE, "name them in `adopted` of the item in study.yaml",
+                          "item '%s' has no adopted choices", id);
     return false;
 }
 

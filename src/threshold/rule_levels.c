@@ -73,16 +73,22 @@ static void read_minimum(struct rule_reader *r, const struct node *node, struct 
         (void)rule_percent(r, response, "response_rate", &rule->minimum_response, NULL);
 }
 
+void rule_read_for(struct rule_reader *r, const struct node *node, struct rule *rule)
+{
+    const struct node *waves = rule_value(node, "for");
+    rule->for_waves = 1;
+    if (waves)
+        (void)rule_waves(r, waves, "for", &rule->for_waves);
+}
+
 void rule_read_levels(struct rule_reader *r, const struct node *node, struct rule *rule)
 {
-    const struct node *comparison = find_comparison(r, node, rule), *waves = rule_value(node, "for");
+    const struct node *comparison = find_comparison(r, node, rule);
     if (comparison) {
         const char *name = rule_comparison_name(rule->comparison);
         bool has_level = rule_level(r, comparison, name, rule->statistic, &rule->level, &rule->level_text);
         read_clear(r, node, has_level, rule);
     }
-    rule->for_waves = 1;
-    if (waves)
-        (void)rule_waves(r, waves, "for", &rule->for_waves);
+    rule_read_for(r, node, rule);
     read_minimum(r, node, rule);
 }

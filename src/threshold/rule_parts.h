@@ -64,4 +64,10 @@ bool rule_read_statistic(struct rule_reader *r, const struct node *node, struct 
 /* rule_levels.c: at_least and its like, for, clear_below and clear_above, minimum. */
 void rule_read_levels(struct rule_reader *r, const struct node *node, struct rule *rule);
 
+/* rule_levels.c: for; 1 where it is left out. */
+void rule_read_for(struct rule_reader *r, const struct node *node, struct rule *rule);
+
+/* rule_sql.c: sql instead of all of the above but `for`. Whether it is a SELECT the database tells. */
+void rule_read_sql(struct rule_reader *r, const struct node *node, struct rule *rule);
+
 #endif

@@ -4,20 +4,10 @@
 #include "base/number.h"
 #include "threshold/rule_parts.h"
 
-static const char *const later_statistics[] = {"size_share", "reach", NULL};
-static const char *const later_estimators[] = {"size", NULL};
-
-/* Reports a value that only a later version computes. */
-static bool is_later(struct rule_reader *r, const struct node *node, const char *key, const char *const *later)
+/* Whether it is the probability of something: a statistic without limits of its own. */
+static bool is_probability(const struct rule *rule)
 {
-    const struct node *value = rule_value(node, key);
-    while (*later && (value->kind != NODE_SCALAR || strcmp(value->text, *later) != 0))
-        later++;
-    if (!*later)
-        return false;
-    (void)node_report(rule_key(node, key), r->errors, ERROR_YAML_UNSUPPORTED, "leave the rule out",
-                      "'%s: %s' is not computed by this version", key, *later);
-    return true;
+    return rule->statistic == STATISTIC_PROBABILITY || rule->statistic == STATISTIC_REACH;
 }
 
 /* Reports a key that means nothing for the statistic. */
@@ -30,25 +20,40 @@ static void out_of_place(struct rule_reader *r, const struct node *node, const c
 
 static bool read_name(struct rule_reader *r, const struct node *node, struct rule *rule)
 {
-    const char *names[STATISTIC_END + 1] = {0};
-    for (int i = 0; i < STATISTIC_END; i++)
+    const char *names[STATISTIC_SQL + 1] = {0};
+    for (int i = 0; i < STATISTIC_SQL; i++)
         names[i] = rule_statistic_name((enum rule_statistic)i);
     rule->statistic = STATISTIC_RATE;
     const struct node *statistic = rule_value(node, "statistic");
     size_t index;
     if (!statistic)
         return true;
-    if (is_later(r, node, "statistic", later_statistics) || !rule_name(r, statistic, "statistic", names, &index))
+    if (!rule_name(r, statistic, "statistic", names, &index))
         return false;
     rule->statistic = (enum rule_statistic)index;
     return true;
+}
+
+/* A change needs the answers of both waves side by side, and reach a curve through them: those of single choices. */
+static void check_kinds(struct rule_reader *r, const struct node *node, const struct rule *rule)
+{
+    if (rule->statistic != STATISTIC_CHANGE && rule->statistic != STATISTIC_REACH)
+        return;
+    for (size_t i = 0; i < rule->item_count; i++) {
+        const struct item *item = &r->study->items[rule->items[i]];
+        if (item->kind != ITEM_SINGLE)
+            (void)node_report(rule_value(node, "statistic"), r->errors, ERROR_RULE_VALUE,
+                              "make the rule of a rate, a count or a probability",
+                              "statistic '%s' is computed of single choices only, and item '%s' is a %s",
+                              rule_statistic_name(rule->statistic), item->id, item_kind_name(item->kind));
+    }
 }
 
 static void read_of(struct rule_reader *r, const struct node *node, struct rule *rule)
 {
     static const char *const known[] = {"at_least", NULL};
     const struct node *of = rule_value(node, "of");
-    if (rule->statistic != STATISTIC_PROBABILITY) {
+    if (!is_probability(rule)) {
         if (of)
             out_of_place(r, node, "of", "it is the level that a probability is asked for");
         return;
@@ -61,8 +66,24 @@ static void read_of(struct rule_reader *r, const struct node *node, struct rule 
     }
     (void)node_check_keys(of, "of", known, r->errors);
     const struct node *level = of->kind == NODE_MAPPING ? rule_required(r, of, "at_least", "of") : NULL;
-    if (level)
-        (void)rule_percent(r, level, "at_least", &rule->of, NULL);
+    if (!level || !rule_percent(r, level, "at_least", &rule->of, NULL) || rule->statistic != STATISTIC_REACH)
+        return;
+    if (!rule->of.numerator || rule->of.numerator == rule->of.denominator)
+        (void)node_report(level, r->errors, ERROR_RULE_VALUE, "for example 20%",
+                          "at_least: a curve reaches neither 0%% nor 100%%");
+}
+
+static void read_within(struct rule_reader *r, const struct node *node, struct rule *rule)
+{
+    const struct node *within = rule_value(node, "within");
+    if (within && rule->statistic == STATISTIC_REACH)
+        (void)rule_waves(r, within, "within", &rule->within);
+    else if (within)
+        out_of_place(r, node, "within", "it is for statistic 'reach'");
+    else if (rule->statistic == STATISTIC_REACH)
+        (void)node_report(node, r->errors, ERROR_YAML_MISSING,
+                          "say by when the level must be reached, for example `within: 3 waves`",
+                          "'within' is missing in rule '%s'", rule->id);
 }
 
 static void read_estimator(struct rule_reader *r, const struct node *node, struct rule *rule)
@@ -73,16 +94,23 @@ static void read_estimator(struct rule_reader *r, const struct node *node, struc
     rule->estimator = ESTIMATOR_POPULATION;
     const struct node *estimator = rule_value(node, "estimator");
     size_t index;
-    if (!estimator || is_later(r, node, "estimator", later_estimators) ||
-        !rule_name(r, estimator, "estimator", names, &index))
+    if (estimator && estimator->kind == NODE_SCALAR && strcmp(estimator->text, estimator_name(ESTIMATOR_SIZE)) == 0) {
+        (void)node_report(estimator, r->errors, ERROR_RULE_VALUE, "write `statistic: size_share` and leave it out",
+                          "'size' is not the estimator of a rule");
+        return;
+    }
+    if (!estimator || !rule_name(r, estimator, "estimator", names, &index))
         return;
     rule->estimator = (enum estimator)index;
     if (rule->estimator == ESTIMATOR_MATCHED && rule->statistic != STATISTIC_CHANGE)
         (void)node_report(estimator, r->errors, ERROR_RULE_VALUE, "use published or population",
                           "estimator 'matched' is for statistic 'change' only");
-    else if (rule->estimator == ESTIMATOR_PUBLISHED && rule->statistic == STATISTIC_PROBABILITY)
+    else if (rule->estimator == ESTIMATOR_PUBLISHED && is_probability(rule))
         (void)node_report(estimator, r->errors, ERROR_RULE_VALUE, "leave 'estimator' out",
                           "a probability is one of the population, not of the published rate");
+    else if (rule->estimator == ESTIMATOR_PUBLISHED && rule->statistic == STATISTIC_SIZE_SHARE)
+        (void)node_report(estimator, r->errors, ERROR_RULE_VALUE, "leave 'estimator' out",
+                          "a share of sizes is one of the population, whose sizes the register has");
 }
 
 /* The interval must be one of the estimator's. */
@@ -95,7 +123,7 @@ static void read_interval(struct rule_reader *r, const struct node *node, struct
     const struct node *interval = rule_value(node, "interval");
     if (!interval)
         return;
-    if (rule->statistic == STATISTIC_CHANGE || rule->statistic == STATISTIC_PROBABILITY) {
+    if (rule->statistic != STATISTIC_RATE && rule->statistic != STATISTIC_COUNT) {
         out_of_place(r, node, "interval", "leave it out");
         return;
     }
@@ -122,7 +150,7 @@ static void read_confidence(struct rule_reader *r, const struct node *node, stru
     double percent;
     if (!confidence)
         return;
-    if (rule->statistic == STATISTIC_PROBABILITY)
+    if (is_probability(rule))
         out_of_place(r, node, "confidence", "leave it out");
     else if (rule_text(r, confidence, "confidence", &text)) {
         if (number_parse_real(text, &percent) && percent > 50 && percent < 100)
@@ -138,7 +166,7 @@ static void read_bound(struct rule_reader *r, const struct node *node, struct ru
     const char *names[BOUND_END + 1] = {0};
     for (int i = 0; i < BOUND_END; i++)
         names[i] = rule_bound_name((enum rule_bound)i);
-    bool probability = rule->statistic == STATISTIC_PROBABILITY;
+    bool probability = is_probability(rule);
     rule->bound = probability ? BOUND_POINT : BOUND_LOWER;
     const struct node *bound = rule_value(node, "using");
     size_t index;
@@ -153,9 +181,9 @@ bool rule_read_statistic(struct rule_reader *r, const struct node *node, struct 
 {
     if (!read_name(r, node, rule))
         return false;
+    check_kinds(r, node, rule);
     read_of(r, node, rule);
-    if (rule_value(node, "within"))
-        out_of_place(r, node, "within", "it is for statistic 'reach'");
+    read_within(r, node, rule);
     read_estimator(r, node, rule);
     read_interval(r, node, rule);
     read_confidence(r, node, rule);

@@ -129,7 +129,7 @@ bool rule_percent(struct rule_reader *r, const struct node *node, const char *wh
 bool rule_level(struct rule_reader *r, const struct node *node, const char *what, enum rule_statistic statistic,
                 struct rational *value, const char **written)
 {
-    if (statistic == STATISTIC_RATE || statistic == STATISTIC_PROBABILITY)
+    if (statistic != STATISTIC_CHANGE && statistic != STATISTIC_COUNT)
         return rule_percent(r, node, what, value, written);
     const char *text;
     if (!rule_text(r, node, what, &text))

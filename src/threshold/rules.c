@@ -124,8 +124,7 @@ static void read_rule(struct rule_reader *r, const struct node *node, struct rul
     read_id(r, node, rules, rule);
     rules->count++;
     if (rule_value(node, "sql"))
-        (void)node_report(rule_key(node, "sql"), r->errors, ERROR_YAML_UNSUPPORTED, "leave the rule out",
-                          "'sql' is not computed by this version");
+        rule_read_sql(r, node, rule);
     else {
         rule_read_items(r, node, rule);
         if (rule_read_statistic(r, node, rule))

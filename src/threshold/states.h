@@ -21,11 +21,4 @@ void series_step(struct series *series, const struct rule *rule, const struct me
 void series_combine(const struct rule *rule, const struct series *members, size_t count, size_t wave,
                     struct series *whole);
 
-/* The smallest number of valid respondents of the wave that would have to adopt (or drop, then negative) for the state
- * after the wave to be another than now; `before` is where the member stood before it, `strata` are its counts. False
- * where no number suffices, or for want of memory, which `*status` tells. */
-bool margin_find(const struct study *study, const struct rule *rule, const struct series *before, bool broken,
-                 const struct stratum_count *strata, size_t count, size_t wave, int64_t *margin, enum rule_state *state,
-                 enum status *status);
-
 #endif

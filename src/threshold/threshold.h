@@ -19,13 +19,22 @@
 #include "table/table.h"
 
 enum rule_severity { RULE_WATCH, RULE_REVISE, RULE_MAJOR, RULE_SEVERITY_END };
-enum rule_statistic { STATISTIC_RATE, STATISTIC_CHANGE, STATISTIC_COUNT, STATISTIC_PROBABILITY, STATISTIC_END };
+enum rule_statistic {
+    STATISTIC_RATE,
+    STATISTIC_CHANGE,
+    STATISTIC_COUNT,
+    STATISTIC_SIZE_SHARE,
+    STATISTIC_PROBABILITY,
+    STATISTIC_REACH,
+    STATISTIC_SQL, /* the rows of a SELECT: of a rule with `sql`, which names no statistic */
+    STATISTIC_END
+};
 enum rule_comparison { COMPARE_AT_LEAST, COMPARE_ABOVE, COMPARE_AT_MOST, COMPARE_BELOW, COMPARE_END };
 enum rule_bound { BOUND_POINT, BOUND_LOWER, BOUND_UPPER, BOUND_END };
 enum rule_combination { COMBINE_ONE, COMBINE_ANY, COMBINE_ALL, COMBINE_K_OF, COMBINE_STRATA };
 
 const char *rule_severity_name(enum rule_severity severity);
-const char *rule_statistic_name(enum rule_statistic statistic);
+const char *rule_statistic_name(enum rule_statistic statistic);    /* "rate", …; "sql" */
 const char *rule_comparison_name(enum rule_comparison comparison); /* "at_least", … */
 const char *rule_bound_name(enum rule_bound bound);
 
@@ -46,7 +55,9 @@ struct rule {
     enum rule_comparison comparison;
     struct rational level;
     const char *level_text; /* as written: "16%" */
-    struct rational of;     /* of STATISTIC_PROBABILITY: the level that the population rate must reach */
+    struct rational of;     /* of a probability and of reach: the level that the population rate must reach */
+    int within;             /* of STATISTIC_REACH: in so many waves after the one it is asked at */
+    const struct node *sql; /* of STATISTIC_SQL: the SELECT; NULL */
     enum rule_bound bound;
     int for_waves;
     bool has_clear;
@@ -90,20 +101,35 @@ enum verdict_status {
 
 const char *verdict_status_name(enum verdict_status status); /* "ok", "stale", "insufficient", … */
 
+/* What a verdict may depend on beside the data, in the order in which it is told. */
+enum dependence { DEPENDS_CODING, DEPENDS_NONRESPONSE, DEPENDS_SAMPLING, DEPENDS_END };
+
+const char *dependence_name(enum dependence dependence); /* "depends on a coding choice", … */
+
+struct verdict;
+/* Adds the column `robustness`: "robust", what it depends on joined by "; ", or nothing where that is not known. */
+void verdict_dependences(const struct verdict *verdict, struct buffer *out);
+
 /* One rule at one wave: a member (an item or a stratum of it) or the rule as a whole. */
 struct verdict {
     size_t wave;
     const struct rule *rule;
     bool whole;                 /* the rule's own verdict; a rule with one item has only this one */
-    int64_t item;               /* index; -1 where the verdict is of several items */
+    int64_t item;               /* index; -1 where the verdict is of several items, or of a SELECT */
     int64_t stratum;            /* index; -1 */
     double value, lower, upper; /* NaN where they do not exist or the verdict is of several */
     int64_t x, n;               /* of a rate or count; -1 */
     enum rule_state state;
-    size_t since;                 /* index of the wave since which the state holds */
-    bool has_margin;              /* of the newest wave's verdicts of rates and counts */
-    int64_t margin;               /* respondents that would have to adopt (negative: drop) for the state to change */
-    enum rule_state margin_state; /* the state that would then be entered */
+    size_t since;                   /* index of the wave since which the state holds */
+    bool usable, passes, leaves;    /* of a member: the wave counts, meets the level, is past the level of clearing */
+    int passed;                     /* of a member: comparable waves in a row that passed */
+    bool has_margin;                /* of the decision wave's verdicts of one member; none of reach and of a SELECT */
+    int64_t margin;                 /* respondents that would have to adopt (negative: drop) for the state to change */
+    const int64_t *margin_strata;   /* how many of them in each stratum of the study; NULL: it does not matter where */
+    enum rule_state margin_state;   /* the state that would then be entered */
+    bool has_robustness;            /* of the decision wave's verdicts of whole rules that could be evaluated */
+    bool depends[DEPENDS_END];      /* none: robust */
+    const struct selection *select; /* of a SELECT that was run; else NULL */
     enum verdict_status status;
 };
 
@@ -164,7 +190,24 @@ struct check {
     const struct override *override; /* of the decision's wave; it stands beside `decision` and changes nothing */
 };
 
-/* States of all waves up to `wave` (an index; EVERY: the newest declared one), and the decision at it. */
+/* What rules are evaluated on. Whoever has the database makes it ready: nothing here asks for anything. */
+struct check_inputs {
+    const struct panel *panel;           /* with the pairs of waves, where a rule is about a change */
+    struct answer_set *const *answers;   /* by the study's waves, what rules_answers asks for; NULL: none were read */
+    struct selection *const *selections; /* by rule, then by wave, of those with a SELECT; NULL: none was run */
+};
+
+/* Whether a rule needs the answers one by one: of which items (marked in `items`, by the study's), with the sizes of
+ * the register or without. */
+bool rules_answers(const struct rules *rules, bool *items, bool *sizes);
+
+/* States of all waves up to `wave` (an index; EVERY: the newest declared one), and the decision at it. A rule whose
+ * answers or rows are not there is `insufficient`. */
+MUST_CHECK enum status threshold_check_inputs(const struct check_inputs *inputs, const struct rules *rules,
+                                              int64_t wave, struct arena *arena, struct check *check,
+                                              struct errors *errors);
+
+/* The same of counts alone. */
 MUST_CHECK enum status threshold_check(const struct panel *panel, const struct rules *rules, int64_t wave,
                                        struct arena *arena, struct check *check, struct errors *errors);
 
@@ -183,6 +226,44 @@ MUST_CHECK enum status check_to_table(const struct check *check, bool all_waves,
 
 /* The verdict of a rule as a whole at the decision's wave. */
 const struct verdict *check_verdict(const struct check *check, const struct rule *rule);
+
+/* What answers that are not there yet could do to the rules at a wave. */
+struct chase {
+    bool *open;     /* by rule: whether its state may change */
+    bool any;       /* whether any may */
+    double *effect; /* by stratum: see below; NaN where no answer matters */
+};
+
+/*
+ * A rule on rates, counts, changes or probabilities is open where its state would be another one if all of `missing`
+ * (by stratum: how many could still answer) adopted, or if none did. The effect of an institution of a stratum is the
+ * largest change, over the open rules that count it, of the rate that the rule is about between the two answers that it
+ * may give. Snoozed rules are left out.
+ */
+MUST_CHECK enum status threshold_chase(const struct check_inputs *inputs, const struct rules *rules, size_t wave,
+                                       const int64_t *missing, struct arena *arena, struct chase *chase,
+                                       struct errors *errors);
+
+/* What one member of a rule was measured from at a wave. */
+struct explained {
+    int64_t item, stratum;              /* as in its verdict */
+    bool has_data;                      /* else there is no more than that */
+    const struct stratum_count *strata; /* every stratum; of a change those of the later wave */
+    bool has_rate, has_change;
+    struct rate rate; /* of a rate, count, probability or share of sizes */
+    struct change change;
+    const struct stratum_count *earlier; /* of a change */
+    int64_t reached, draws;              /* of reach; no draws: there is no curve */
+    const struct selection *select;      /* of a SELECT; NULL: it was not run */
+};
+
+/* One for each member of the rule, in the order of its verdicts. All lives in `arena`. */
+MUST_CHECK enum status threshold_explain(const struct check_inputs *inputs, const struct rules *rules, size_t rule,
+                                         size_t wave, struct arena *arena, struct explained **members, size_t *count,
+                                         struct errors *errors);
+
+/* Whether the rule is snoozed at the wave. */
+bool rule_snoozed(const struct study *study, const struct rule *rule, size_t wave);
 
 /* A rule's text with its placeholders {value} {lower} {upper} {level} {n} {x} {state} {margin} {wave} filled in, or a
  * default text where the rule has none. */

@@ -25,6 +25,7 @@ static void add_value(const struct writer *w, double value)
     }
     switch (w->verdict->rule->statistic) {
     case STATISTIC_COUNT:
+    case STATISTIC_SQL:
         number_add_fixed(w->out, value, 0, false);
         break;
     case STATISTIC_CHANGE:
@@ -32,7 +33,9 @@ static void add_value(const struct writer *w, double value)
         buffer_text(w->out, tr(w->language, " points"));
         break;
     case STATISTIC_RATE:
+    case STATISTIC_SIZE_SHARE:
     case STATISTIC_PROBABILITY:
+    case STATISTIC_REACH:
     case STATISTIC_END:
         number_add_fixed(w->out, value * 100, decimals, false);
         buffer_byte(w->out, '%');
@@ -125,8 +128,9 @@ static void add_member(const struct writer *w)
 {
     const struct verdict *verdict = w->verdict;
     const struct study *study = w->check->study;
-    const char *item = label_in(&study->items[verdict->item].label, w->language);
-    switch (verdict->rule->statistic) {
+    const struct rule *rule = verdict->rule;
+    const char *item = verdict->item < 0 ? "" : label_in(&study->items[verdict->item].label, w->language);
+    switch (rule->statistic) {
     case STATISTIC_CHANGE:
         buffer_format(w->out, tr(w->language, "change of %s"), item);
         break;
@@ -135,7 +139,17 @@ static void add_member(const struct writer *w)
         break;
     case STATISTIC_PROBABILITY:
         buffer_format(w->out, tr(w->language, "probability that %s is at least %.12g%%"), item,
-                      rational_value(verdict->rule->of) * 100);
+                      rational_value(rule->of) * 100);
+        break;
+    case STATISTIC_SIZE_SHARE:
+        buffer_format(w->out, tr(w->language, "share of the size with %s"), item);
+        break;
+    case STATISTIC_REACH:
+        buffer_format(w->out, tr(w->language, "probability that %s reaches %.12g%% within %d waves"), item,
+                      rational_value(rule->of) * 100, rule->within);
+        break;
+    case STATISTIC_SQL:
+        buffer_text(w->out, tr(w->language, "rows of the SELECT"));
         break;
     case STATISTIC_RATE:
     case STATISTIC_END:
@@ -196,7 +210,7 @@ static void add_condition(const struct writer *w)
 static void add_default(const struct writer *w)
 {
     const struct verdict *verdict = w->verdict;
-    if (verdict->item >= 0)
+    if (verdict->item >= 0 || verdict->rule->statistic == STATISTIC_SQL)
         add_member(w);
     else {
         /* The members stand right before their whole. */

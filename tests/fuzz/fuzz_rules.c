@@ -23,6 +23,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
         "  - {id: third, column: t, scale: offer, adopted: [yes]}\n"
         "  - {id: personal_update, column: p, scale: offer, adopted: [yes]}\n"
         "  - {id: corporate_update, column: u, scale: offer, adopted: [yes]}\n"
+        "  - {id: uses, kind: multiple, column: v, options: [{id: a}, {id: b}], adopted: [b]}\n"
+        "  - {id: firms, kind: number, column: f}\n"
         "waves:\n"
         "  2018: {files: [a.csv]}\n  2019: {files: [b.csv], equivalence: {read: broken}}\n  2020:\n"
         "  2021: {files: [d.csv]}\n";

@@ -21,6 +21,9 @@
     "  - {id: third, label: Third, column: t, scale: offering, adopted: [offering]}\n"                                 \
     "  - {id: plain, label: Plain, column: n, scale: offering}\n"                                                      \
     "  - {id: remarks, kind: text, column: r}\n"                                                                       \
+    "  - {id: number, kind: number, column: m}\n"                                                                      \
+    "  - {id: uses, kind: multiple, column: u, options: [{id: a}, {id: b}], adopted: [b]}\n"                           \
+    "  - {id: several, kind: multiple, column: s, options: [{id: a}, {id: b}], adopted: [a, b]}\n"                     \
     "waves:\n"                                                                                                         \
     "  2016: {files: [2016.csv]}\n"                                                                                    \
     "  2017: {files: [2017.csv]}\n"                                                                                    \

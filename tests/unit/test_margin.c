@@ -181,13 +181,16 @@ static void test_margin_find_only_newest(void **state)
     set_rules(&f, rules);
     run_check(&f, 4);
     for (size_t i = 0; i < f.check.count; i++)
-        assert_int_equal(f.check.verdicts[i].has_margin, f.check.verdicts[i].wave == 4 &&
-                                                             f.check.verdicts[i].item >= 0 &&
-                                                             f.check.verdicts[i].rule != &f.rules.rules[2]);
+        assert_int_equal(f.check.verdicts[i].has_margin,
+                         f.check.verdicts[i].wave == 4 && f.check.verdicts[i].item >= 0);
     const struct verdict *single = check_verdict(&f.check, &f.rules.rules[0]);
     assert_int_equal(single->margin, 1);
     const struct verdict *whole = check_verdict(&f.check, &f.rules.rules[1]);
     assert_int_equal(whole[-1].margin, 6);
+    /* 9 of 100 after 1 of 100: with 1 of 100, 8 fewer, the change is below 1 point. */
+    assert_int_equal(check_verdict(&f.check, &f.rules.rules[2])->margin, -8);
+    assert_int_equal(single->margin_strata[1], 0);
+    assert_int_equal(single->margin_strata[0], 1);
     /* The newest wave did not ask it. */
     run_check(&f, EVERY);
     assert_false(check_verdict(&f.check, &f.rules.rules[0])->has_margin);

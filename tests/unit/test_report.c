@@ -36,10 +36,11 @@ static void test_report_markdown_says_what_the_counts_give(void **state)
     const struct verdict *wide = check_verdict(&f.check, &f.rules.rules[0]);
     assert_true(wide->has_margin && wide->margin > 100);
     char margin[200];
-    (void)snprintf(margin, sizeof margin,
-                   "now clear at 10.9%%; it takes %lld more adopting institutions among those that answered for it to "
-                   "be pending, and 2 waves in a row for it to fire.\n",
-                   (long long)wide->margin);
+    (void)snprintf(
+        margin, sizeof margin,
+        "now clear at 10.9%%; it takes %lld more adopting institutions among those that answered for it to "
+        "be pending, counted in the strata where one weighs most (B), and 2 waves in a row for it to fire.\n",
+        (long long)wide->margin);
     const char *const english[] = {
         "# FY\\*2021\\*: is a revision needed? Proposed response\n\n20 January 2022\n\n",
         ("## Proposed response: no revision needed\n\n"
@@ -324,14 +325,18 @@ static void test_report_a_rule_that_fired_calls_for_a_revision(void **state)
     const struct verdict *wide = check_verdict(&f.check, &f.rules.rules[0]);
     assert_true(wide->has_margin && wide->margin < 0);
     char fewer[200];
-    (void)snprintf(fewer, sizeof fewer,
-                   "; it takes %lld fewer adopting institutions among those that answered for it to be clear.\n",
-                   (long long)-wide->margin);
+    assert_true(wide->has_robustness);
+    (void)snprintf(
+        fewer, sizeof fewer,
+        "; it takes %lld fewer adopting institutions among those that answered for it to be clear, counted in the "
+        "strata where one weighs most (B).\n",
+        (long long)-wide->margin);
     const char *const parts[] = {
         "## Proposed response: revision needed\n",
         ("; a revision is proposed for FY\\*2021\\*, on these grounds: the rules that have fired: “wide”.\n"
          "Rules that only watch have fired, which does not change the decision: “jump”.\n"),
         fewer,
+        "now fired at 53.3%; this verdict depends on nonresponse; it takes ",
         "In view of the above, it is proposed to make a revision in FY\\*2021\\*.\n",
         NULL,
     };

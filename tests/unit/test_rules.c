@@ -155,9 +155,67 @@ static void test_rules_parse_statistics(void **state)
     assert_int_equal(probability.bound, BOUND_POINT);
     assert_rational(probability.of, 16, 100);
     assert_rational(probability.level, 95, 100);
+    struct rule share = read_rule("id: r, item: uses, statistic: size_share, above: 20%, severity: watch");
+    assert_int_equal(share.statistic, STATISTIC_SIZE_SHARE);
+    assert_int_equal(share.bound, BOUND_LOWER);
+    struct rule reach = read_rule("id: r, item: personal, statistic: reach, of: {at_least: 20%}, within: 3 waves, "
+                                  "at_least: 80%, severity: watch");
+    assert_int_equal(reach.statistic, STATISTIC_REACH);
+    assert_int_equal(reach.bound, BOUND_POINT);
+    assert_int_equal(reach.within, 3);
+    assert_rational(reach.of, 20, 100);
+    struct rule sql = read_rule("id: r, sql: \"SELECT code FROM v_response\", for: 2 waves, severity: watch");
+    assert_int_equal(sql.statistic, STATISTIC_SQL);
+    assert_string_equal(sql.sql->text, "SELECT code FROM v_response");
+    assert_int_equal(sql.item_count, 0);
+    assert_int_equal(sql.for_waves, 2);
     struct rule wide = read_rule("id: r, item: personal, interval: predictive, at_least: １６％, severity: watch");
     assert_int_equal(wide.population, DESIGN_PREDICTIVE);
     assert_rational(wide.level, 16, 100);
+}
+
+/* Every form and statistic beside each other, as docs/study.md has them. */
+static void test_rules_parse_example(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "version: 1\n"
+        "assumptions: {ja: 仮定である。, en: assumptions}\n"
+        "rules:\n"
+        "  - id: personal-update-wide\n"
+        "    consideration: 6\n"
+        "    item: personal\n"
+        "    statistic: rate            # rate | change | count | size_share | probability | reach\n"
+        "    estimator: population\n"
+        "    at_least: 16%\n"
+        "    using: lower\n"
+        "    for: 2 waves\n"
+        "    clear_below: 14%\n"
+        "    minimum: {n: 300, response_rate: 50%}\n"
+        "    severity: revise\n"
+        "    text: {ja: \"個人更新系 {value}\", en: \"personal update-type {value}\"}\n"
+        "  - {id: either-wide, any: [personal, corporate], at_least: 16%, using: lower, severity: revise}\n"
+        "  - {id: strata-wide, item: personal, by: stratum, strata_at_least: 3, at_least: 50%, using: point, severity: "
+        "revise, consideration: 6}\n"
+        "  - {id: jump, item: personal, statistic: change, at_least: 5 points, using: lower, severity: watch}\n"
+        "  - {id: likely-wide, item: personal, statistic: probability, of: {at_least: 16%}, at_least: 95%, severity: "
+        "revise}\n"
+        "  - {id: soon-wide, item: personal, statistic: reach, of: {at_least: 20%}, within: 3 waves, at_least: 80%, "
+        "severity: watch}\n"
+        "  - {id: large, item: personal, statistic: size_share, at_least: 50%, severity: watch}\n"
+        "  - {id: own, sql: \"SELECT 1\", severity: watch, consideration: 6, snooze: {until: 2023-03-31, reason: x, "
+        "by: y}}\n";
+    static const enum rule_statistic expected[] = {STATISTIC_RATE,       STATISTIC_RATE,        STATISTIC_RATE,
+                                                   STATISTIC_CHANGE,     STATISTIC_PROBABILITY, STATISTIC_REACH,
+                                                   STATISTIC_SIZE_SHARE, STATISTIC_SQL};
+    struct errors errors = {0};
+    struct rules rules;
+    enum status status = parse(text, &rules, &errors);
+    assert_no_errors(&errors);
+    assert_int_equal(status, STATUS_OK);
+    assert_int_equal(rules.count, sizeof expected / sizeof *expected);
+    for (size_t i = 0; i < rules.count; i++)
+        assert_int_equal(rules.rules[i].statistic, expected[i]);
 }
 
 static void test_rules_parse_assumptions(void **state)
@@ -207,12 +265,21 @@ static const struct refused items[] = {
     {"id: r, item: personel, at_least: 1%, severity: watch",
      "3:19: STU006: there is no item 'personel'\n  hint: did you mean 'personal'?\n"},
     {"id: r, item: zzz, at_least: 1%, severity: watch",
-     "3:19: STU006: there is no item 'zzz'\n  hint: known here: personal, corporate, third, plain, remarks\n"},
+     "3:19: STU006: there is no item 'zzz'\n  hint: known here: personal, corporate, third, plain, remarks, number, "
+     "uses, several\n"},
     {"id: r, item: [third], at_least: 1%, severity: watch", "3:19: STU005: an item must be a text\n"},
     {"id: r, item: plain, at_least: 1%, severity: watch",
      "3:19: RUL001: item 'plain' has no adopted choices\n  hint: name them in `adopted` of the item in study.yaml\n"},
     {"id: r, all: [third, remarks], at_least: 1%, severity: watch",
-     "3:26: RUL001: item 'remarks' has no adopted choices\n  hint: name them in `adopted` of the item in study.yaml\n"},
+     "3:26: RUL001: item 'remarks' is a text, which nobody adopts\n  hint: name a single choice, or a multiple "
+     "answer\n"},
+    {"id: r, item: number, at_least: 1%, severity: watch",
+     "3:19: RUL001: item 'number' is a number, which nobody adopts\n  hint: name a single choice, or a multiple "
+     "answer\n"},
+    {"id: r, any: [uses, several], at_least: 1%, severity: watch",
+     "3:25: RUL001: item 'several' has more than one adopted option, and the counts of each do not tell who ticked "
+     "any\n"
+     "  hint: keep one option in `adopted` of the item in study.yaml\n"},
     {"id: r, all: third, at_least: 1%, severity: watch", "3:18: STU005: all must be a list of items\n"},
     {"id: r, any: [], at_least: 1%, severity: watch", "3:18: STU005: any must be a list of items\n"},
     {"id: r, any: [third, third], at_least: 1%, severity: watch", "3:26: STU003: item 'third' is there twice\n"},
@@ -289,13 +356,34 @@ static const struct refused levels[] = {
 
 static const struct refused statistics[] = {
     {"id: r, item: third, statistic: ratio, at_least: 1%, severity: watch",
-     "3:37: STU005: statistic: 'ratio' is not known\n  hint: known here: rate, change, count, probability\n"},
-    {"id: r, item: third, statistic: size_share, at_least: 1%, severity: watch",
-     "3:26: STU008: 'statistic: size_share' is not computed by this version\n  hint: leave the rule out\n"},
-    {"id: r, item: third, statistic: reach, of: {at_least: 20%}, within: 3 waves, at_least: 80%, severity: watch",
-     "3:26: STU008: 'statistic: reach' is not computed by this version\n  hint: leave the rule out\n"},
-    {"id: r, sql: \"SELECT 1\", severity: watch",
-     "3:13: STU008: 'sql' is not computed by this version\n  hint: leave the rule out\n"},
+     "3:37: STU005: statistic: 'ratio' is not known\n"
+     "  hint: known here: rate, change, count, size_share, probability, reach\n"},
+    {"id: r, item: uses, statistic: change, at_least: 1 points, severity: watch",
+     "3:36: RUL001: statistic 'change' is computed of single choices only, and item 'uses' is a multiple\n"
+     "  hint: make the rule of a rate, a count or a probability\n"},
+    {"id: r, item: third, statistic: size_share, estimator: published, at_least: 1%, severity: watch",
+     "3:60: RUL001: a share of sizes is one of the population, whose sizes the register has\n"
+     "  hint: leave 'estimator' out\n"},
+    {"id: r, item: third, statistic: size_share, interval: beta, at_least: 1%, severity: watch",
+     "3:49: RUL001: 'interval' does not go with statistic 'size_share'\n  hint: leave it out\n"},
+    {"id: r, item: third, statistic: reach, of: {at_least: 20%}, at_least: 80%, severity: watch",
+     "3:5: STU004: 'within' is missing in rule 'r'\n"
+     "  hint: say by when the level must be reached, for example `within: 3 waves`\n"},
+    {"id: r, item: third, statistic: reach, within: 3 waves, at_least: 80%, severity: watch",
+     "3:5: STU004: 'of' is missing in rule 'r'\n"
+     "  hint: name the level that the rate must reach, for example `of: {at_least: 16%}`\n"},
+    {"id: r, item: third, statistic: reach, of: {at_least: 0%}, within: 3, at_least: 80%, using: upper, severity: "
+     "watch",
+     "3:59: RUL001: at_least: a curve reaches neither 0% nor 100%\n  hint: for example 20%\n"
+     "3:72: STU005: within: '3' is not a number of waves from 1 to 99\n  hint: for example '2 waves'\n"
+     "3:97: RUL001: a probability has no limits\n  hint: leave 'using' out\n"},
+    {"id: r, sql: [SELECT], severity: watch", "3:18: STU005: sql must be a text\n"},
+    {"id: r, sql: SELECT 1, item: third, at_least: 1%, minimum: {n: 3}, severity: watch",
+     "3:28: RUL001: 'item' does not go with 'sql'\n  hint: leave it out: the rule fires where its SELECT has a row\n"
+     "3:41: RUL001: 'at_least' does not go with 'sql'\n"
+     "  hint: leave it out: the rule fires where its SELECT has a row\n"
+     "3:55: RUL001: 'minimum' does not go with 'sql'\n"
+     "  hint: leave it out: the rule fires where its SELECT has a row\n"},
     {"id: r, item: third, of: {at_least: 20%}, at_least: 80%, severity: watch",
      "3:26: RUL001: 'of' does not go with statistic 'rate'\n"
      "  hint: it is the level that a probability is asked for\n"},
@@ -322,7 +410,8 @@ static const struct refused statistics[] = {
     {"id: r, item: third, statistic: change, at_least: 1 points, interval: beta, severity: watch",
      "3:65: RUL001: 'interval' does not go with statistic 'change'\n  hint: leave it out\n"},
     {"id: r, item: third, at_least: 1%, estimator: size, severity: watch",
-     "3:40: STU008: 'estimator: size' is not computed by this version\n  hint: leave the rule out\n"},
+     "3:51: RUL001: 'size' is not the estimator of a rule\n"
+     "  hint: write `statistic: size_share` and leave it out\n"},
     {"id: r, item: third, at_least: 1%, estimator: publised, severity: watch",
      "3:51: STU005: estimator: 'publised' is not known\n  hint: did you mean 'published'?\n"},
     {"id: r, item: third, at_least: 1%, estimator: matched, severity: watch",
@@ -466,6 +555,7 @@ int main(void)
         cmocka_unit_test(test_rules_parse_everything),
         cmocka_unit_test(test_rules_parse_forms),
         cmocka_unit_test(test_rules_parse_statistics),
+        cmocka_unit_test(test_rules_parse_example),
         cmocka_unit_test(test_rules_parse_assumptions),
         cmocka_unit_test(test_rules_parse_items_refused),
         cmocka_unit_test(test_rules_parse_levels_refused),

@@ -146,13 +146,14 @@ static void test_check_to_table_csv(void **state)
     buffer_text(&expected,
                 "wave,rule,item,group,statistic,value,lower,upper,level,comparison,state,since,severity,margin,status,"
                 "robustness\n"
-                "2021,wide,personal,,rate,0.1776061776061776,0.5,0.5,0.17,at_least,fired,2021,revise,-2,ok,\n"
+                "2021,wide,personal,,rate,0.1776061776061776,0.5,0.5,0.17,at_least,fired,2021,revise,-2,ok,depends on "
+                "nonresponse; depends on sampling\n"
                 "2021,two,corporate,stratum=city,rate,0.1111111111111111,0.5,0.5,0.1,above,fired,2020,major,-1,ok,\n"
                 "2021,two,corporate,stratum=regional,rate,0.16666666666666666,0.5,0.5,0.1,above,fired,2021,major,-4,ok,"
                 "\n"
                 "2021,two,corporate,stratum=shinkin,rate,0.05263157894736842,0.5,0.5,0.1,above,clear,2020,major,10,ok,"
                 "\n"
-                "2021,two,,,rate,,0.5,0.5,0.1,above,fired,2021,major,,ok,\n"
+                "2021,two,,,rate,,0.5,0.5,0.1,above,fired,2021,major,,ok,depends on nonresponse; depends on sampling\n"
                 "2021,either,personal,,rate,0.1776061776061776,0.5,0.5,0.01,below,clear,2020,watch,-44,ok,\n"
                 "2021,either,third,,rate,,0.5,0.5,0.01,below,no data,2016,watch,,no data,\n"
                 "2021,either,,,rate,,0.5,0.5,0.01,below,no data,2016,watch,,no data,\n");

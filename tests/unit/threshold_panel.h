@@ -11,7 +11,7 @@
 #include "threshold/threshold.h"
 #include "unit/rules_study.h"
 
-enum { WAVES = 6, STRATA = 3, ITEMS = 5, OFFERING = 0, NONE = 1, BLANK = 2 };
+enum { WAVES = 6, STRATA = 3, ITEMS = 8, OFFERING = 0, NONE = 1, BLANK = 2 };
 
 struct fixture {
     struct arena *arena;
