@@ -29,6 +29,7 @@ set(MINAOSHI_SOURCES
   src/stats/hypergeometric.c
   src/stats/interval.c
   src/stats/linear.c
+  src/stats/operating.c
   src/stats/predictive.c
   src/stats/quantile.c
   src/stats/random.c
@@ -176,17 +177,24 @@ set(MINAOSHI_SOURCES
   src/plot/status.c
   src/plot/svg.c
   src/plot/trend.c
+  src/threshold/backtest.c
   src/threshold/chase.c
   src/threshold/check.c
   src/threshold/consider.c
   src/threshold/course.c
   src/threshold/course_reach.c
   src/threshold/explain.c
+  src/threshold/lint.c
+  src/threshold/lint_pairs.c
   src/threshold/margin.c
   src/threshold/margin_sizes.c
   src/threshold/measure.c
   src/threshold/names.c
+  src/threshold/oc.c
+  src/threshold/oc_sample.c
+  src/threshold/oc_table.c
   src/threshold/robustness.c
+  src/threshold/rule_design.c
   src/threshold/rule_items.c
   src/threshold/rule_levels.c
   src/threshold/rule_sql.c
@@ -194,6 +202,10 @@ set(MINAOSHI_SOURCES
   src/threshold/rule_values.c
   src/threshold/rules.c
   src/threshold/states.c
+  src/threshold/vector_counts.c
+  src/threshold/vector_panel.c
+  src/threshold/vector_text.c
+  src/threshold/vectors.c
   src/threshold/verdict_table.c
   src/threshold/verdict_text.c
   src/report/considerations.c
@@ -234,6 +246,8 @@ set(MINAOSHI_SOURCES
   src/command/response.c
   src/command/review.c
   src/command/rule_inputs.c
+  src/command/rules.c
+  src/command/rules_oc.c
   src/command/session.c
   src/command/status.c
   src/command/test.c

@@ -234,6 +234,9 @@ static void add_words(const struct chasing *chasing, const struct rules *rules, 
     for (size_t i = 0; i < rules->count; i++)
         if (chase->open[i])
             buffer_format(out, tr(language, "Their answers can change the state of %s.\n"), rules->rules[i].id);
+        else if (!chase->asked[i] && !rule_snoozed(study, &rules->rules[i], chasing->wave))
+            buffer_format(out, tr(language, "Not looked at: %s, whose state counts alone do not tell.\n"),
+                          rules->rules[i].id);
 }
 
 /* The wave that is asked for, or the newest with data. */

@@ -24,6 +24,7 @@ struct options {
         *interval, *item, *lang;
     const char *lambda, *layout, *level, *max_errors, *method, *model, *n, *output, *quantiles, *ratio, *reach,
         *rejects, *sheet, *to, *wave, *where, *years;
+    const char *alpha, *alternative, *beta, *draws, *null_rate, *rates, *response_rates, *rule, *waves;
     bool chase, choices, decompose, dry_run, exit_code, help, imports, internal, keep, pairwise, quiet, score, suggest,
         totals, transitions, verbose;
     const char *const *words; /* after the study */
@@ -72,6 +73,7 @@ enum status command_weights(struct session *session);
 enum status command_feasible(struct session *session);
 enum status command_check(struct session *session);
 enum status command_explain(struct session *session);
+enum status command_rules(struct session *session);
 enum status command_plot(struct session *session);
 enum status command_report(struct session *session);
 enum status command_doctor(struct session *session);
@@ -129,8 +131,12 @@ MUST_CHECK enum status session_load_study(struct session *session);
 MUST_CHECK enum status session_open(struct session *session, enum store_mode mode);
 /* Study, database and counts, for a command that reads; the pairs of waves only where changes are asked for. */
 MUST_CHECK enum status session_load(struct session *session, bool with_pairs);
+/* --as-of, which must be an import that there is. */
+MUST_CHECK enum status session_as_of(struct session *session, int64_t *as_of);
 /* The counts alone, of the open database. */
 MUST_CHECK enum status session_load_panel(struct session *session, bool with_pairs);
+/* The same as they stood after an import. */
+MUST_CHECK enum status session_load_vintage(struct session *session, int64_t as_of, bool with_pairs);
 
 /* The answers behind each wave with data that is asked for, by the study's waves: of the items asked for and, where it
  * is not EVERY, of an attribute; with what --where says, and the sizes where their rows are made. NULL for the others.

@@ -30,6 +30,10 @@ static const struct command commands[] = {
      command_feasible},
     {"check", "[STUDY]", N_("evaluate the rules and give the decision"), NULL, 0, 0, command_check},
     {"explain", "[STUDY] RULE", N_("the arithmetic of one rule, from rows to verdict"), NULL, 1, 1, command_explain},
+    {"rules", "[STUDY] lint|test|backtest|oc|design", N_("whether the rules hold up, and how often they fire"),
+     N_("lint: what they can't do. test [FILE]: the vectors of rules_test.yaml. backtest: when they would have fired.\n"
+        "oc: how often they fire over true rates. design: the level that keeps both errors."),
+     1, 2, command_rules},
     {"plot", "[STUDY] KIND", N_("draw a picture: trend or status"), N_("Without -o: STUDY/out/KIND.LANG.svg and .png."),
      1, 1, command_plot},
     {"report", "[STUDY]", N_("write the memo"),

@@ -8,6 +8,10 @@
  * the session. */
 MUST_CHECK enum status decision_inputs(struct session *session, const struct rules *rules, struct check_inputs *inputs);
 
+/* The same without the rows of SELECTs, which see the newest vintages only. */
+MUST_CHECK enum status decision_answers(struct session *session, const struct rules *rules,
+                                        struct check_inputs *inputs);
+
 /* Evaluates them on it. */
 MUST_CHECK enum status decision_check(struct session *session, const struct rules *rules, int64_t wave,
                                       struct check *check);

@@ -151,6 +151,9 @@ static void add_sums(const struct telling *t, const struct explained *member)
     if (t->explanation->rule->estimator == ESTIMATOR_PUBLISHED)
         buffer_format(t->out, tr(t->language, "Rate, as published: x / n = %lld / %lld = "), (long long)member->rate.x,
                       (long long)member->rate.n);
+    else if (rule_is_weighted(t->study, t->explanation->rule))
+        buffer_text(t->out,
+                    tr(t->language, "Rate of the population, each answer with its own weight (`minaoshi weights`): "));
     else {
         buffer_text(t->out, tr(t->language, "Rate of the population: sum of N/respondents x / the same of n = "));
         number_add_fixed(t->out, adopted, 4, false);

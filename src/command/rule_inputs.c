@@ -1,9 +1,9 @@
 /* What rules need beside the counts: answers one by one, and the rows of their SELECTs. */
 #include "command/decision.h"
 
-/* The answers to the items of the rules, of each wave with data. */
-static enum status read_answers(struct session *session, const struct rules *rules, struct check_inputs *inputs)
+enum status decision_answers(struct session *session, const struct rules *rules, struct check_inputs *inputs)
 {
+    *inputs = (struct check_inputs){.panel = &session->panel};
     const struct study *study = session->study;
     bool *items = arena_array(session->arena, study->item_count, sizeof *items), sizes = false;
     struct answer_set **answers = arena_array(session->arena, study->wave_count, sizeof *answers);
@@ -75,8 +75,7 @@ static enum status run_selects(struct session *session, const struct rules *rule
 
 enum status decision_inputs(struct session *session, const struct rules *rules, struct check_inputs *inputs)
 {
-    *inputs = (struct check_inputs){.panel = &session->panel};
-    enum status status = read_answers(session, rules, inputs);
+    enum status status = decision_answers(session, rules, inputs);
     return status == STATUS_OK ? run_selects(session, rules, inputs) : status;
 }
 

@@ -25,8 +25,7 @@ enum status session_open(struct session *session, enum store_mode mode)
     return status;
 }
 
-/* --as-of, which must be an import that there is. */
-static enum status take_as_of(struct session *session, int64_t *as_of)
+enum status session_as_of(struct session *session, int64_t *as_of)
 {
     struct import *imports;
     size_t count;
@@ -68,13 +67,18 @@ static enum status weigh(struct session *session)
     return status == STATUS_OK ? analysis_weigh(&session->panel, answers, arena, &session->errors) : status;
 }
 
+enum status session_load_vintage(struct session *session, int64_t as_of, bool with_pairs)
+{
+    enum status status =
+        store_panel(session->store, as_of, with_pairs, session->arena, &session->panel, &session->errors);
+    return status == STATUS_OK && session->panel.weighted ? weigh(session) : status;
+}
+
 enum status session_load_panel(struct session *session, bool with_pairs)
 {
     int64_t as_of;
-    enum status status = take_as_of(session, &as_of);
-    if (status == STATUS_OK)
-        status = store_panel(session->store, as_of, with_pairs, session->arena, &session->panel, &session->errors);
-    return status == STATUS_OK && session->panel.weighted ? weigh(session) : status;
+    enum status status = session_as_of(session, &as_of);
+    return status == STATUS_OK ? session_load_vintage(session, as_of, with_pairs) : status;
 }
 
 enum status session_answers(struct session *session, const struct rate_options *options, int64_t attribute,

@@ -126,7 +126,7 @@ static bool is_chased(const struct study *study, const struct rule *rule, size_t
 {
     bool counted = rule->statistic == STATISTIC_RATE || rule->statistic == STATISTIC_CHANGE ||
                    rule->statistic == STATISTIC_COUNT || rule->statistic == STATISTIC_PROBABILITY;
-    return counted && !rule_snoozed(study, rule, wave);
+    return counted && !rule_snoozed(study, rule, wave) && !rule_is_weighted(study, rule);
 }
 
 enum status threshold_chase(const struct check_inputs *inputs, const struct rules *rules, size_t wave,
@@ -134,16 +134,18 @@ enum status threshold_chase(const struct check_inputs *inputs, const struct rule
 {
     const struct study *study = inputs->panel->study;
     struct chasing chasing = {.missing = missing, .wave = wave};
-    *chase = (struct chase){.open = arena_array(arena, rules->count, sizeof *chase->open),
+    *chase = (struct chase){.asked = arena_array(arena, rules->count, sizeof *chase->asked),
+                            .open = arena_array(arena, rules->count, sizeof *chase->open),
                             .effect = arena_array(arena, study->stratum_count, sizeof *chase->effect)};
     chasing.strata = arena_array(arena, study->stratum_count, sizeof *chasing.strata);
-    if (!chase->open || !chase->effect || !chasing.strata)
+    if (!chase->asked || !chase->open || !chase->effect || !chasing.strata)
         return errors_memory(errors);
     for (size_t h = 0; h < study->stratum_count; h++)
         chase->effect[h] = NAN;
     for (size_t i = 0; i < rules->count; i++) {
         struct course course;
-        if (!is_chased(study, &rules->rules[i], wave))
+        chase->asked[i] = is_chased(study, &rules->rules[i], wave);
+        if (!chase->asked[i])
             continue;
         enum status status = course_begin(inputs, &rules->rules[i], i, wave + 1, arena, &course, errors);
         if (status != STATUS_OK)

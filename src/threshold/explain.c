@@ -24,7 +24,9 @@ static enum status explain_rate(const struct basis *basis, struct explained *mem
     size_t count;
     const struct stratum_count *strata = basis_strata(basis, &count);
     member->has_rate = true;
-    return rate_of(strata, count, rule->estimator, &options, &member->rate);
+    member->rate = (struct rate){
+        .wave = basis->wave, .item = (size_t)basis->item, .stratum = basis->stratum, .choice = CHOICE_ADOPTED};
+    return rate_in(basis->course->inputs->panel, strata, count, rule->estimator, &options, &member->rate);
 }
 
 static enum status explain(const struct basis *basis, struct arena *arena, struct explained *member)

@@ -229,6 +229,7 @@ const struct verdict *check_verdict(const struct check *check, const struct rule
 
 /* What answers that are not there yet could do to the rules at a wave. */
 struct chase {
+    bool *asked;    /* by rule: whether it is one that is looked at */
     bool *open;     /* by rule: whether its state may change */
     bool any;       /* whether any may */
     double *effect; /* by stratum: see below; NaN where no answer matters */
@@ -238,7 +239,7 @@ struct chase {
  * A rule on rates, counts, changes or probabilities is open where its state would be another one if all of `missing`
  * (by stratum: how many could still answer) adopted, or if none did. The effect of an institution of a stratum is the
  * largest change, over the open rules that count it, of the rate that the rule is about between the two answers that it
- * may give. Snoozed rules are left out.
+ * may give. Snoozed rules are left out, and those whose rates are of answers weighted one by one.
  */
 MUST_CHECK enum status threshold_chase(const struct check_inputs *inputs, const struct rules *rules, size_t wave,
                                        const int64_t *missing, struct arena *arena, struct chase *chase,
@@ -273,5 +274,140 @@ MUST_CHECK enum status verdict_text(const struct check *check, const struct verd
 /* Whether a rule's rate or count is of weights that the study gives answers one by one: it has no margin then, for
  * counts alone do not tell it. The probability rests on the counts of the strata in any study. */
 bool rule_is_weighted(const struct study *study, const struct rule *rule);
+
+/* ---- whether rules can do what they say ---- */
+
+/*
+ * What no parser sees: levels that nothing reaches, rules that are never evaluated, that say the same twice, or whose
+ * decision another rule always takes. Each is located in rules.yaml; `frame` is the study's, empty where it has none.
+ * STATUS_OK where there are warnings only.
+ */
+MUST_CHECK enum status rules_lint(const struct study *study, const struct rules *rules, const struct frame *frame,
+                                  struct arena *arena, struct errors *errors);
+
+/* ---- rules_test.yaml ---- */
+
+/* One test vector: counts made by hand, and what the rule must make of them. */
+struct rule_vector {
+    const char *name;
+    const struct node *node; /* where the expectation stands */
+    const struct rule *rule;
+    struct study study;                     /* the waves and strata of the vector, everything else the study's */
+    struct panel panel;                     /* of that study */
+    const char **expected, **got;           /* by wave, "fired (stale)"; expected NULL: nothing is */
+    const char *wanted_decision, *decision; /* the first NULL: none is expected */
+    bool passed;
+};
+
+struct rule_vectors {
+    const char *name; /* of the file */
+    struct rule_vector *vectors;
+    size_t count, failed;
+};
+
+/* Reads vectors: every problem located, unknown keys refused. No vector at all is ERROR_VECTOR_NONE. */
+MUST_CHECK enum status rule_vectors_parse(const struct study *study, const struct rules *rules, const char *name,
+                                          const char *bytes, size_t length, struct arena *arena,
+                                          struct rule_vectors *vectors, struct errors *errors);
+
+/* Evaluates each, without a database, and warns of every rule that none is about. */
+MUST_CHECK enum status rule_vectors_run(const struct rules *rules, struct arena *arena, struct rule_vectors *vectors,
+                                        struct errors *errors);
+
+/* For people: what failed, wave by wave, and how many passed. */
+void rule_vectors_text(const struct rule_vectors *vectors, enum language language, struct buffer *out);
+/* JUnit's XML: a test case for each vector. */
+void rule_vectors_junit(const struct rule_vectors *vectors, struct buffer *out);
+/* A row for each wave and expected decision. */
+MUST_CHECK enum status rule_vectors_to_table(const struct study *study, const struct rule_vectors *vectors,
+                                             struct table **table, struct errors *errors);
+
+/* ---- when rules would have fired ---- */
+
+/* What each rule as a whole came to, vintage after vintage. */
+struct backtest_row {
+    const struct rule *rule;
+    int64_t as_of;
+    int wave, since;
+    enum rule_state state;
+    enum verdict_status status;
+    bool newer; /* other than after the vintage before */
+};
+
+struct backtest {
+    struct backtest_row *rows; /* by vintage, rule, wave */
+    size_t count, capacity;
+};
+
+/* Adds what the rules come to on inputs as of an import, over the waves up to the newest with data; nothing where no
+ * wave has any. Rows are
+ * mem_alloc'ed: caller frees with backtest_clear. */
+MUST_CHECK enum status backtest_add(const struct check_inputs *inputs, const struct rules *rules, int64_t as_of,
+                                    struct arena *arena, struct backtest *backtest, struct errors *errors);
+void backtest_clear(struct backtest *backtest);
+/* By rule, vintage and wave: those that are other than before, or all. */
+MUST_CHECK enum status backtest_to_table(const struct study *study, const struct rules *rules,
+                                         const struct backtest *backtest, bool all, struct table **table,
+                                         struct errors *errors);
+
+/* ---- how often a rule fires ---- */
+
+/* The population that a rule is judged in: its strata as the frame has them, and who answers. */
+struct oc_population {
+    const struct study *study;
+    int year;
+    const struct stratum_count *strata; /* N, and n of the wave; by the study's strata */
+};
+
+struct oc_options {
+    const double *rates, *response_rates; /* fractions; without response rates those of the wave, by stratum */
+    size_t rate_count, response_count;
+    int waves;     /* 0: as many as the rule's `for` */
+    int64_t draws; /* of a simulation */
+    uint64_t seed;
+};
+
+enum oc_method { OC_EXACT, OC_SIMULATED, OC_UNDEFINED };
+
+struct oc_row {
+    const struct rule *rule;
+    double rate, response_rate; /* the population's own: K/N and n/N */
+    int waves;
+    double p_fire, mc_error; /* the error NaN where it is exact */
+    enum oc_method method;
+    bool evaluated; /* some sample has a number, and as many answers as the rule asks for */
+};
+
+/* The rows of one rule: by response rate, then rate. */
+MUST_CHECK enum status rule_oc(const struct oc_population *population, const struct rule *rule,
+                               const struct oc_options *options, struct arena *arena, struct oc_row **rows,
+                               size_t *count, struct errors *errors);
+MUST_CHECK enum status oc_to_table(const struct oc_population *population, const struct oc_row *rows, size_t count,
+                                   const struct oc_options *options, struct table **table, struct errors *errors);
+
+/* Which level keeps the errors of a rule small, and how many must answer for that. */
+struct design_options {
+    double null_rate, alternative, alpha, beta, response_rate; /* response_rate NaN: as in the wave */
+    int64_t draws;
+    uint64_t seed;
+};
+
+struct rule_design {
+    const struct rule *rule;
+    double null_rate, alternative, response_rate, level; /* level NaN: none keeps the first error */
+    int64_t n;
+    double size, power; /* P(fire) under either, at that level */
+    bool possible;
+    double needed_rate; /* the least response rate at which it is possible; NaN: none */
+    int64_t needed_n;   /* -1: none */
+    enum oc_method method;
+};
+
+MUST_CHECK enum status rule_design(const struct oc_population *population, const struct rule *rule,
+                                   const struct design_options *options, struct rule_design *design,
+                                   struct errors *errors);
+MUST_CHECK enum status design_to_table(const struct oc_population *population, const struct design_options *options,
+                                       const struct rule_design *designs, size_t count, struct table **table,
+                                       struct errors *errors);
 
 #endif
