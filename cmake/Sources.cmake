@@ -109,6 +109,7 @@ set(MINAOSHI_SOURCES
   src/study/year.c
   src/store/answers.c
   src/store/counter.c
+  src/store/decisions.c
   src/store/declare.c
   src/store/forecasts.c
   src/store/institutions.c
@@ -120,6 +121,7 @@ set(MINAOSHI_SOURCES
   src/store/pairs_rename.c
   src/store/query.c
   src/store/read.c
+  src/store/recount.c
   src/store/response.c
   src/store/run_limit.c
   src/store/select.c
@@ -127,6 +129,7 @@ set(MINAOSHI_SOURCES
   src/store/sizes.c
   src/store/tally.c
   src/store/views.c
+  src/store/vintages.c
   src/store/where.c
   src/store/write.c
   src/importer/checks.c
@@ -193,6 +196,12 @@ set(MINAOSHI_SOURCES
   src/threshold/oc.c
   src/threshold/oc_sample.c
   src/threshold/oc_table.c
+  src/threshold/record_compare.c
+  src/threshold/record_content.c
+  src/threshold/record_json.c
+  src/threshold/record_read.c
+  src/threshold/record_rule.c
+  src/threshold/record_write.c
   src/threshold/robustness.c
   src/threshold/rule_design.c
   src/threshold/rule_items.c
@@ -220,6 +229,7 @@ set(MINAOSHI_SOURCES
   src/report/rules.c
   src/report/states.c
   src/report/writer.c
+  src/command/against.c
   src/command/bounds.c
   src/command/change.c
   src/command/chase.c
@@ -242,6 +252,10 @@ set(MINAOSHI_SOURCES
   src/command/plot.c
   src/command/probability.c
   src/command/rates.c
+  src/command/records.c
+  src/command/records_keep.c
+  src/command/recount.c
+  src/command/replay.c
   src/command/report.c
   src/command/response.c
   src/command/review.c
@@ -252,6 +266,7 @@ set(MINAOSHI_SOURCES
   src/command/status.c
   src/command/test.c
   src/command/trend.c
+  src/command/verify.c
   src/command/weights.c
 )
 
@@ -262,12 +277,15 @@ set(MINAOSHI_EMBEDDED
   plots/write.gp
   po/ja.po
   schema/001_base.sql
+  schema/queries/count_respondents.sql
   schema/queries/delete_pairing.sql
   schema/queries/insert_base.sql
+  schema/queries/insert_decision.sql
   schema/queries/insert_file.sql
   schema/queries/insert_forecast.sql
   schema/queries/insert_frame.sql
   schema/queries/insert_import.sql
+  schema/queries/insert_input.sql
   schema/queries/insert_institution.sql
   schema/queries/insert_lineage.sql
   schema/queries/insert_margin.sql
@@ -285,17 +303,20 @@ set(MINAOSHI_EMBEDDED
   schema/queries/select_base.sql
   schema/queries/select_codes.sql
   schema/queries/select_counted.sql
+  schema/queries/select_decisions.sql
   schema/queries/select_files.sql
   schema/queries/select_forecasts.sql
   schema/queries/select_frame.sql
+  schema/queries/select_import.sql
   schema/queries/select_imports.sql
+  schema/queries/select_input.sql
   schema/queries/select_institution.sql
   schema/queries/select_institutions.sql
   schema/queries/select_items.sql
   schema/queries/select_last_institution.sql
   schema/queries/select_lineage.sql
-  schema/queries/select_margins.sql
   schema/queries/select_lines.sql
+  schema/queries/select_margins.sql
   schema/queries/select_member_attributes.sql
   schema/queries/select_members.sql
   schema/queries/select_meta.sql
@@ -309,6 +330,7 @@ set(MINAOSHI_EMBEDDED
   schema/queries/select_sizes.sql
   schema/queries/select_taken_id.sql
   schema/queries/select_tally.sql
+  schema/queries/select_vintage.sql
   schema/queries/update_file_rows.sql
   schema/queries/update_institution_name.sql
   schema/queries/update_last_response.sql

@@ -1,4 +1,5 @@
--- The database of one study. Derived from the study folder, except the vintages whose files are gone and the forecasts.
+-- The database of one study. Derived from the study folder, except the vintages whose files are gone, the forecasts
+-- and the inputs of earlier decisions.
 -- application_id is 'MNSH'; user_version is the number of migrations applied. Both are set by the program.
 
 CREATE TABLE meta (
@@ -281,6 +282,38 @@ CREATE TABLE pair_tally (
         PRIMARY KEY (import_id, earlier_import_id, lineage_id, item_id, earlier_stratum, stratum, earlier_choice, choice)
 ) STRICT, WITHOUT ROWID;
 
+-- Small inputs that decisions rest on, as they were: study.yaml, rules.yaml and what else is no vintage.
+CREATE TABLE input (
+    sha256 TEXT NOT NULL PRIMARY KEY, -- of the bytes
+    name   TEXT NOT NULL,             -- relative to the study folder, when it was first kept
+    bytes  BLOB NOT NULL
+) STRICT;
+
+-- The records of decisions, as the files decisions/WAVE-NUMBER.json hold them to the byte.
+CREATE TABLE decision (
+    decision_id INTEGER PRIMARY KEY,
+    wave        INTEGER NOT NULL,
+    number      INTEGER NOT NULL CONSTRAINT decision_from_1 CHECK (number > 0),
+    sha256      TEXT NOT NULL, -- the one that the record ends with
+    record      TEXT NOT NULL,
+    CONSTRAINT decision_number UNIQUE (wave, number)
+) STRICT;
+
+-- Both only grow. REPLACE deletes without a trigger, so what is there is refused before it is inserted.
+CREATE TRIGGER input_stays BEFORE UPDATE ON input
+BEGIN SELECT RAISE(ABORT, 'an input of a decision never changes'); END;
+CREATE TRIGGER input_is_kept BEFORE DELETE ON input
+BEGIN SELECT RAISE(ABORT, 'an input of a decision is never deleted'); END;
+CREATE TRIGGER input_once BEFORE INSERT ON input WHEN EXISTS (SELECT 1 FROM input WHERE sha256 = NEW.sha256)
+BEGIN SELECT RAISE(ABORT, 'an input of a decision is never replaced'); END;
+CREATE TRIGGER decision_stays BEFORE UPDATE ON decision
+BEGIN SELECT RAISE(ABORT, 'a decision record never changes'); END;
+CREATE TRIGGER decision_is_kept BEFORE DELETE ON decision
+BEGIN SELECT RAISE(ABORT, 'a decision record is never deleted'); END;
+CREATE TRIGGER decision_once BEFORE INSERT ON decision
+WHEN EXISTS (SELECT 1 FROM decision WHERE (wave = NEW.wave AND number = NEW.number) OR decision_id = NEW.decision_id)
+BEGIN SELECT RAISE(ABORT, 'a decision record is never replaced'); END;
+
 -- What `review` expected of a wave before it came: kept as it was then, and scored when the wave is there. Not derived
 -- from the study folder: what was expected then can't be computed anew once data were corrected or the program changed.
 CREATE TABLE forecast (
@@ -368,3 +401,9 @@ SELECT i.id AS item, f.model, f.made, f.wave, f.estimate, f.lower, f.upper, f.le
 FROM forecast AS f JOIN item AS i USING (item_id)
 WHERE f.import_id = (SELECT max(g.import_id) FROM forecast AS g
                      WHERE g.item_id = f.item_id AND g.model = f.model AND g.made = f.made AND g.wave = f.wave);
+-- Every decision record: what was decided, what of another mind, and the rule that made it so.
+CREATE VIEW v_decision AS
+SELECT wave, number, json_extract(record, '$.decision') AS decision,
+       json_extract(record, '$.override.decision') AS override, json_extract(record, '$.decisive') AS decisive,
+       sha256, record
+FROM decision ORDER BY wave, number;

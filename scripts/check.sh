@@ -94,8 +94,8 @@ check_catalogue() {
 # docs/messages.md has a row for every error code, with its exit status, its cause and a remedy, and tells of none that
 # does not exist.
 check_messages() {
-    sed -n 's/^ERROR_CODE([A-Z_]*, "\([A-Z0-9]*\)", STATUS_\([A-Z]*\), .*/\1 \2/p' src/base/error_codes.def |
-        sed -e 's/FAILURE/1/' -e 's/USAGE/2/' -e 's/INPUT/3/' -e 's/RULES/4/' -e 's/INTERRUPTED/130/' -e 's/OK/–/' |
+    sed -n 's/^ERROR_CODE([A-Z_]*, "\([A-Z0-9]*\)", STATUS_\([A-Z_]*\), .*/\1 \2/p' src/base/error_codes.def |
+        sed -e 's/FAILURE/1/' -e 's/USAGE/2/' -e 's/INPUT/3/' -e 's/RULES/4/' -e 's/NOT_REPRODUCED/5/' -e 's/INTERRUPTED/130/' -e 's/OK/–/' |
         sort >"$scratch/codes"
     sed -n 's/^| \([A-Z]*[0-9]*\) | \([^ ]*\) | [^|]* | [^|]* |$/\1 \2/p' docs/messages.md | sort >"$scratch/told"
     echo "< in src/base/error_codes.def, > in docs/messages.md:"

@@ -72,6 +72,31 @@ void file_clear(struct file *file)
     *file = (struct file){0};
 }
 
+enum status file_sha256(const char *path, const char *name, char hex[SHA256_TEXT], struct errors *errors)
+{
+    enum { BLOCK = 1 << 16 };
+    unsigned char *block = mem_alloc(BLOCK);
+    if (!block)
+        return errors_memory(errors);
+    struct sha256 hash;
+    sha256_begin(&hash);
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = descriptor < 0 ? -1 : 1;
+    while (got > 0) {
+        do
+            got = read(descriptor, block, BLOCK);
+        while (got < 0 && errno == EINTR);
+        if (got > 0)
+            sha256_add(&hash, block, (size_t)got);
+    }
+    enum status status = got < 0 ? read_failed(errors, name) : STATUS_OK;
+    if (descriptor >= 0)
+        (void)close(descriptor); /* only read from */
+    mem_free(block);
+    sha256_end(&hash, hex);
+    return status;
+}
+
 static enum status write_failed(struct errors *errors, const char *path)
 {
     return errors_add(errors, ERROR_WRITE, (struct place){0}, NULL, "unable to write '%s': %s", path, strerror(errno));

@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/sha256.h"
 
 /* The bytes of a file; `bytes[length]` is a NUL that does not count. */
 struct file {
@@ -22,6 +23,9 @@ struct file {
 MUST_CHECK enum status file_read(const char *path, const char *name, enum error_code missing, const char *hint,
                                  struct file *file, struct errors *errors);
 void file_clear(struct file *file);
+
+/* The SHA-256 of a file of any size, block by block. */
+MUST_CHECK enum status file_sha256(const char *path, const char *name, char hex[SHA256_TEXT], struct errors *errors);
 
 /* Writes a temporary file beside `path` and renames it, so that a reader never meets half of it. */
 MUST_CHECK enum status file_write(const char *path, const void *bytes, size_t length, struct errors *errors);

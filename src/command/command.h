@@ -20,13 +20,13 @@
 
 /* As typed; NULL, false or 0 where left out. Texts are borrowed from argv. */
 struct options {
-    const char *as_of, *assume, *at_least, *by, *color, *db, *denominator, *encoding, *estimator, *format, *from,
-        *interval, *item, *lang;
+    const char *against, *as_of, *assume, *at_least, *by, *color, *db, *denominator, *encoding, *estimator, *format,
+        *from, *interval, *item, *lang;
     const char *lambda, *layout, *level, *max_errors, *method, *model, *n, *output, *quantiles, *ratio, *reach,
         *rejects, *sheet, *to, *wave, *where, *years;
     const char *alpha, *alternative, *beta, *draws, *null_rate, *rates, *response_rates, *rule, *waves;
-    bool chase, choices, decompose, dry_run, exit_code, help, imports, internal, keep, pairwise, quiet, score, suggest,
-        totals, transitions, verbose;
+    bool chase, choices, decompose, dry_run, exit_code, help, imports, internal, keep, pairwise, quiet, record, score,
+        suggest, totals, transitions, verbose;
     const char *const *words; /* after the study */
     size_t word_count;
 };
@@ -74,6 +74,7 @@ enum status command_feasible(struct session *session);
 enum status command_check(struct session *session);
 enum status command_explain(struct session *session);
 enum status command_rules(struct session *session);
+enum status command_verify(struct session *session);
 enum status command_plot(struct session *session);
 enum status command_report(struct session *session);
 enum status command_doctor(struct session *session);
@@ -127,6 +128,9 @@ MUST_CHECK enum status import_run(struct session *session, const struct importer
 
 /* Loads the study of the session's folder. */
 MUST_CHECK enum status session_load_study(struct session *session);
+/* Opens the database as the store of a study, this one's or that of an earlier study.yaml. */
+MUST_CHECK enum status session_open_store(struct session *session, const struct study *study, enum store_mode mode,
+                                          struct store **store);
 /* Opens the database, for reading with a warning for every file that differs from its import. */
 MUST_CHECK enum status session_open(struct session *session, enum store_mode mode);
 /* Study, database and counts, for a command that reads; the pairs of waves only where changes are asked for. */
@@ -136,7 +140,9 @@ MUST_CHECK enum status session_as_of(struct session *session, int64_t *as_of);
 /* The counts alone, of the open database. */
 MUST_CHECK enum status session_load_panel(struct session *session, bool with_pairs);
 /* The same as they stood after an import. */
-MUST_CHECK enum status session_load_vintage(struct session *session, int64_t as_of, bool with_pairs);
+MUST_CHECK enum status session_load_as_of(struct session *session, int64_t as_of, bool with_pairs);
+/* The same of the vintages named. */
+MUST_CHECK enum status session_load_vintages(struct session *session, const struct vintages *vintages, bool with_pairs);
 
 /* The answers behind each wave with data that is asked for, by the study's waves: of the items asked for and, where it
  * is not EVERY, of an attribute; with what --where says, and the sizes where their rows are made. NULL for the others.

@@ -5,7 +5,9 @@
 
 static const struct command commands[] = {
     {"review", "[STUDY]", N_("import what is new, estimate, plot, check the rules, write the memo"),
-     N_("Writes the pictures and the memo, in both languages, to STUDY/out/."), 0, 0, command_review},
+     N_("Writes the pictures and the memo, in both languages, to STUDY/out/, and the record of the decision to\n"
+        "STUDY/decisions/."),
+     0, 0, command_review},
     {"import", "[STUDY] [FILE...]", N_("take survey files into the database"),
      N_("Without FILE: every file that study.yaml names and that is new or changed.\n"
         "A FILE that study.yaml does not name needs --wave, and replaces that wave's files."),
@@ -34,6 +36,10 @@ static const struct command commands[] = {
      N_("lint: what they can't do. test [FILE]: the vectors of rules_test.yaml. backtest: when they would have fired.\n"
         "oc: how often they fire over true rates. design: the level that keeps both errors."),
      1, 2, command_rules},
+    {"verify", "[STUDY] [RECORD]", N_("replay the record of a decision, and tell what differs"),
+     N_("Without RECORD: the newest one, against the folder and the database as they are now, counts counted again.\n"
+        "RECORD is WAVE-NUMBER, 2021-1, or the path of a file: replayed from the inputs that the database keeps."),
+     0, 1, command_verify},
     {"plot", "[STUDY] KIND", N_("draw a picture: trend or status"), N_("Without -o: STUDY/out/KIND.LANG.svg and .png."),
      1, 1, command_plot},
     {"report", "[STUDY]", N_("write the memo"),

@@ -24,7 +24,8 @@ struct option_spec {
     " import status rates means change trend forecast test check explain bounds probability weights response "         \
     "feasible "
 #define OUTPUTS                                                                                                        \
-    " status rates means change trend forecast test check explain plot report bounds probability weights response "    \
+    " status rates means change trend forecast test check explain verify plot report bounds probability weights "      \
+    "response "                                                                                                        \
     "feasible "
 
 #define OFFSET(member) offsetof(struct options, member)
@@ -90,6 +91,9 @@ static const struct option_spec specs[] = {
     {"beta", 0, KIND_TEXT, OFFSET(beta), "10%", N_("design: how often it may fail at --alternative"), " rules "},
     {"imports", 0, KIND_FLAG, OFFSET(imports), NULL, N_("list every import, for --as-of"), " status "},
     {"exit-code", 0, KIND_FLAG, OFFSET(exit_code), NULL, N_("exit 10 for a revision, 11 for undetermined"), " check "},
+    {"record", 0, KIND_FLAG, OFFSET(record), NULL, N_("keep the decision as decisions/WAVE-N.json, where it changed"),
+     " check "},
+    {"against", 0, KIND_TEXT, OFFSET(against), "RECORD", N_("what changed since a record, 2021-1, and why"), " check "},
     {"encoding", 0, KIND_TEXT, OFFSET(encoding), "E", N_("of the files named, instead of what study.yaml says"),
      " import "},
     {"layout", 0, KIND_TEXT, OFFSET(layout), "L",

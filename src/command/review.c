@@ -7,6 +7,7 @@
 #include "command/forecasts.h"
 #include "command/memo.h"
 #include "command/pictures.h"
+#include "command/records.h"
 #include "importer/importer.h"
 
 enum { KINDS = PLOT_KIND_END, PICTURES = KINDS * LANGUAGE_END };
@@ -158,6 +159,7 @@ enum status command_review(struct session *session)
     buffer_text(&after, tr(session->language, "\nMemo:\n"));
     if (status == STATUS_OK)
         status = write_memos(session, &check, folder, pictures, drawn == STATUS_OK, &after);
+    enum status kept = status == STATUS_OK ? records_keep(session, &check, &after) : status;
     if (status == STATUS_OK)
         status = make_summary(session, &check, &table);
     if (status == STATUS_OK)
@@ -168,5 +170,5 @@ enum status command_review(struct session *session)
         errors_add(&session->errors, ERROR_PLOTS_MISSING, (struct place){0},
                    "`minaoshi doctor` tells what this machine has; run the review again then",
                    "pictures are missing, all else is done");
-    return status != STATUS_OK ? status : drawn;
+    return status != STATUS_OK ? status : kept != STATUS_OK ? kept : drawn;
 }

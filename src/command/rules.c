@@ -139,7 +139,7 @@ static enum status add_vintage(struct session *session, const struct rules *rule
     vintage.arena = arena_new();
     if (!vintage.arena)
         return errors_memory(&session->errors);
-    enum status status = session_load_vintage(&vintage, as_of, true);
+    enum status status = session_load_as_of(&vintage, as_of, true);
     if (status == STATUS_OK)
         status = decision_answers(&vintage, rules, &inputs);
     if (status == STATUS_OK)

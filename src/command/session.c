@@ -12,14 +12,19 @@ enum status session_load_study(struct session *session)
     return study_load(session->folder, &session->study, &session->errors);
 }
 
-enum status session_open(struct session *session, enum store_mode mode)
+enum status session_open_store(struct session *session, const struct study *study, enum store_mode mode,
+                               struct store **store)
 {
     const char *given = session->options->db;
     const char *path = given ? given : file_join(session->arena, session->study->folder, "survey.db");
     if (!path)
         return errors_memory(&session->errors);
-    enum status status =
-        store_open(path, given ? given : "survey.db", session->study, mode, &session->store, &session->errors);
+    return store_open(path, given ? given : "survey.db", study, mode, store, &session->errors);
+}
+
+enum status session_open(struct session *session, enum store_mode mode)
+{
+    enum status status = session_open_store(session, session->study, mode, &session->store);
     if (status == STATUS_OK && mode == STORE_READ)
         status = importer_warn_stale(session->study, session->store, &session->errors);
     return status;
@@ -67,18 +72,25 @@ static enum status weigh(struct session *session)
     return status == STATUS_OK ? analysis_weigh(&session->panel, answers, arena, &session->errors) : status;
 }
 
-enum status session_load_vintage(struct session *session, int64_t as_of, bool with_pairs)
+enum status session_load_vintages(struct session *session, const struct vintages *vintages, bool with_pairs)
 {
     enum status status =
-        store_panel(session->store, as_of, with_pairs, session->arena, &session->panel, &session->errors);
+        store_panel_of(session->store, vintages, with_pairs, session->arena, &session->panel, &session->errors);
     return status == STATUS_OK && session->panel.weighted ? weigh(session) : status;
+}
+
+enum status session_load_as_of(struct session *session, int64_t as_of, bool with_pairs)
+{
+    struct vintages vintages;
+    enum status status = store_vintages(session->store, as_of, session->arena, &vintages, &session->errors);
+    return status == STATUS_OK ? session_load_vintages(session, &vintages, with_pairs) : status;
 }
 
 enum status session_load_panel(struct session *session, bool with_pairs)
 {
     int64_t as_of;
     enum status status = session_as_of(session, &as_of);
-    return status == STATUS_OK ? session_load_vintage(session, as_of, with_pairs) : status;
+    return status == STATUS_OK ? session_load_as_of(session, as_of, with_pairs) : status;
 }
 
 enum status session_answers(struct session *session, const struct rate_options *options, int64_t attribute,

@@ -4,6 +4,7 @@
 
 #include "command/consider.h"
 #include "command/decision.h"
+#include "command/records.h"
 
 static const struct column columns[] = {
     {"wave", N_("wave"), COLUMN_INTEGER, SHOW_ALWAYS},
@@ -16,11 +17,28 @@ static const struct column columns[] = {
     {"files", N_("files"), COLUMN_TEXT, SHOW_FILLED},
     {"status", N_("status"), COLUMN_TEXT, SHOW_ALWAYS},
     {"rejected", N_("rejected rows"), COLUMN_INTEGER, SHOW_FILLED},
+    {"record", N_("record"), COLUMN_TEXT, SHOW_FILLED},
 };
 
+/* What the database holds beside the counts. */
+struct holdings {
+    struct import *imports;
+    struct stored_decision *decisions; /* by wave and number */
+    size_t import_count, decision_count;
+};
+
+/* The newest record of a wave: "2021-1"; empty where it has none. */
+static void add_record(struct session *session, int year, const struct holdings *holdings, struct table *table)
+{
+    int64_t number = 0;
+    for (size_t i = 0; i < holdings->decision_count; i++)
+        if (holdings->decisions[i].year == year)
+            number = holdings->decisions[i].number;
+    table_text(table, number ? arena_format(session->arena, "%d-%lld", year, (long long)number) : NULL);
+}
+
 /* The row of one wave. */
-static enum status add_wave(struct session *session, size_t wave, const struct import *imports, size_t import_count,
-                            struct table *table)
+static enum status add_wave(struct session *session, size_t wave, const struct holdings *holdings, struct table *table)
 {
     const struct study *study = session->study;
     int year = study->waves[wave].year;
@@ -30,8 +48,8 @@ static enum status add_wave(struct session *session, size_t wave, const struct i
     if (status != STATUS_OK)
         return status;
     int64_t kept = 0, respondents = 0, N = 0, unread = 0, rejected = 0;
-    for (size_t i = 0; i < import_count; i++)
-        kept += imports[i].kind == IMPORT_WAVE && imports[i].year == year;
+    for (size_t i = 0; i < holdings->import_count; i++)
+        kept += holdings->imports[i].kind == IMPORT_WAVE && holdings->imports[i].year == year;
     const struct tally_set *tally = session->panel.tallies[wave];
     for (size_t h = 0; h < study->stratum_count; h++) {
         int64_t cell = frame_get(&session->panel.frame, year, h);
@@ -69,6 +87,7 @@ static enum status add_wave(struct session *session, size_t wave, const struct i
         table_integer(table, rejected);
     else
         table_empty(table);
+    add_record(session, year, holdings, table);
     buffer_clear(&files);
     return STATUS_OK;
 }
@@ -157,21 +176,24 @@ static enum status list_imports(struct session *session, const struct import *im
 enum status command_status(struct session *session)
 {
     enum status status = session_load(session, true);
-    struct import *imports = NULL;
-    size_t count = 0;
+    struct holdings holdings = {0};
     if (status == STATUS_OK)
-        status = store_imports(session->store, AS_OF_NEWEST, session->arena, &imports, &count, &session->errors);
+        status = store_imports(session->store, AS_OF_NEWEST, session->arena, &holdings.imports, &holdings.import_count,
+                               &session->errors);
+    if (status == STATUS_OK)
+        status = store_decisions(session->store, session->arena, &holdings.decisions, &holdings.decision_count,
+                                 &session->errors);
     if (status != STATUS_OK)
         return status;
     if (session->options->imports)
-        return list_imports(session, imports, count);
+        return list_imports(session, holdings.imports, holdings.import_count);
     struct table *table = table_new("status", columns, sizeof columns / sizeof *columns);
     if (!table)
         return errors_memory(&session->errors);
     table_set_study(table, session->study->id);
     table_set_notice(table, &session->study->notice);
     for (size_t i = 0; status == STATUS_OK && i < session->study->wave_count; i++)
-        status = add_wave(session, i, imports, count, table);
+        status = add_wave(session, i, &holdings, table);
     struct buffer after = {0};
     buffer_byte(&after, '\n');
     if (status == STATUS_OK && session->study->rules) {
@@ -196,8 +218,10 @@ enum status command_status(struct session *session)
                           decision_text(check.decision, session->language));
             consider_add_head(session, &check, &after);
         }
+        if (status == STATUS_OK)
+            status = records_add_status(session, &check, &after);
     }
-    add_advice(session, imports, count, &after);
+    add_advice(session, holdings.imports, holdings.import_count, &after);
     if (status == STATUS_OK)
         status = table_finish(table, &session->errors);
     if (status == STATUS_OK)

@@ -120,6 +120,21 @@ enum status store_find_counted(struct store *store, int64_t earlier, int64_t lat
     return query_end(&query, errors);
 }
 
+/* Moves the cells into `pairs`, for its life in the arena. */
+static enum status keep_cells(const struct tally_set *earlier, const struct tally_set *later,
+                              const struct pair_list *list, struct arena *arena, struct pair_set *pairs,
+                              struct errors *errors)
+{
+    *pairs = (struct pair_set){.earlier_year = earlier->year, .year = later->year};
+    pairs->cells = arena_array(arena, list->count, sizeof *list->cells);
+    if (!pairs->cells)
+        return errors_memory(errors);
+    if (list->count)
+        memcpy(pairs->cells, list->cells, list->count * sizeof *list->cells);
+    pairs->count = list->count;
+    return STATUS_OK;
+}
+
 enum status store_pairs_under(struct store *store, int64_t lineage_id, const struct tally_set *earlier,
                               const struct tally_set *later, struct arena *arena, struct pair_set *pairs,
                               struct errors *errors)
@@ -133,15 +148,21 @@ enum status store_pairs_under(struct store *store, int64_t lineage_id, const str
         status = store_find_counted(store, earlier->import_id, later->import_id, &counted, errors);
     if (status == STATUS_OK && !found && !counted)
         status = count_pairs(store, lineage_id, earlier, later, &list, errors);
-    if (status == STATUS_OK && !counted) {
-        *pairs = (struct pair_set){.earlier_year = earlier->year, .year = later->year};
-        pairs->cells = arena_array(arena, list.count, sizeof *list.cells);
-        if (!pairs->cells)
-            status = errors_memory(errors);
-        else if (list.count)
-            memcpy(pairs->cells, list.cells, list.count * sizeof *list.cells);
-        pairs->count = pairs->cells ? list.count : 0;
-    }
+    if (status == STATUS_OK && !counted)
+        status = keep_cells(earlier, later, &list, arena, pairs, errors);
+    mem_free(list.cells);
+    return status;
+}
+
+enum status store_recount_pair(struct store *store, int64_t lineage_id, const struct tally_set *earlier,
+                               const struct tally_set *later, struct arena *arena, struct pair_set *pairs,
+                               struct errors *errors)
+{
+    *pairs = (struct pair_set){0};
+    struct pair_list list = {0};
+    enum status status = count_pairs(store, lineage_id, earlier, later, &list, errors);
+    if (status == STATUS_OK)
+        status = keep_cells(earlier, later, &list, arena, pairs, errors);
     mem_free(list.cells);
     return status;
 }

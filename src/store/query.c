@@ -80,6 +80,13 @@ void query_text(struct query *query, const char *parameter, const char *value)
                               : sqlite3_bind_null(query->statement, index);
 }
 
+void query_blob(struct query *query, const char *parameter, const void *bytes, size_t length)
+{
+    int index = parameter_of(query, parameter);
+    if (index) /* an empty blob is no NULL */
+        query->result = sqlite3_bind_blob64(query->statement, index, length ? bytes : "", length, SQLITE_STATIC);
+}
+
 void query_null(struct query *query, const char *parameter)
 {
     query_text(query, parameter, NULL);
@@ -111,6 +118,20 @@ const char *query_get_text(struct query *query, int column, struct arena *arena)
     const char *copy = text ? arena_text(arena, text, (size_t)sqlite3_column_bytes(query->statement, column)) : NULL;
     if (!copy)
         query->result = SQLITE_NOMEM;
+    return copy;
+}
+
+const char *query_get_blob(struct query *query, int column, struct arena *arena, size_t *length)
+{
+    *length = 0;
+    if (query->result != SQLITE_ROW)
+        return NULL;
+    const void *bytes = sqlite3_column_blob(query->statement, column);
+    size_t size = (size_t)sqlite3_column_bytes(query->statement, column);
+    char *copy = arena_text(arena, size && bytes ? bytes : "", bytes ? size : 0);
+    if (!copy || (size && !bytes))
+        query->result = SQLITE_NOMEM;
+    *length = size;
     return copy;
 }
 

@@ -56,12 +56,15 @@ void query_integer(struct query *query, const char *parameter, int64_t value);
 void query_real(struct query *query, const char *parameter, double value);      /* NAN: SQL NULL */
 void query_text(struct query *query, const char *parameter, const char *value); /* NULL: SQL NULL; copied */
 void query_null(struct query *query, const char *parameter);
+void query_blob(struct query *query, const char *parameter, const void *bytes, size_t length); /* not copied */
 /* True when there is a row to read. */
 bool query_row(struct query *query);
 int64_t query_get_integer(struct query *query, int column);
 double query_get_real(struct query *query, int column); /* NAN for SQL NULL */
 /* A copy in the arena, NULL for SQL NULL (or no memory, which is then the query's failure). */
 const char *query_get_text(struct query *query, int column, struct arena *arena);
+/* The same of bytes, which a NUL follows that `*length` does not count. */
+const char *query_get_blob(struct query *query, int column, struct arena *arena, size_t *length);
 /* Runs what is left (a statement without rows need not be stepped before), resets, and reports a failure. */
 MUST_CHECK enum status query_end(struct query *query, struct errors *errors);
 
@@ -105,9 +108,21 @@ int64_t store_index_of(const int64_t *codes, size_t count, int64_t code);
 MUST_CHECK enum status store_newest_id(struct store *store, enum import_kind kind, int year, int64_t as_of,
                                        int64_t *import_id, bool *counted, struct errors *errors);
 
-/* The newest frame up to `as_of` without its members. */
-MUST_CHECK enum status store_frame_cells(struct store *store, int64_t as_of, struct arena *arena, struct frame *frame,
-                                         int64_t *import_id, struct errors *errors);
+/* The frame of one vintage without its members, and its published figures; empty where `import_id` is 0. */
+MUST_CHECK enum status store_frame_of(struct store *store, int64_t import_id, struct arena *arena, struct frame *frame,
+                                      struct errors *errors);
+MUST_CHECK enum status store_published_of(struct store *store, int64_t import_id, struct arena *arena,
+                                          struct published *published, struct errors *errors);
+MUST_CHECK enum status store_margins_of(struct store *store, int64_t import_id, struct arena *arena,
+                                        struct margins *margins, struct errors *errors);
+
+/* Reads the files of a vintage into `import`. */
+MUST_CHECK enum status store_import_files(struct store *store, struct arena *arena, struct import *import,
+                                          struct errors *errors);
+
+/* The kind and the layout of that name, as a column has it. */
+enum import_kind store_import_kind(const char *name);
+enum layout store_layout(const char *name);
 
 /* store_pairs under a vintage of the lineage that is known already. */
 MUST_CHECK enum status store_pairs_under(struct store *store, int64_t lineage_id, const struct tally_set *earlier,

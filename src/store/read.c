@@ -9,13 +9,25 @@ static void copy_hash(char hash[SHA256_TEXT], const char *text)
         memcpy(hash, text, strlen(text) + 1);
 }
 
-static enum layout take_layout(struct query *query, int column, struct arena *arena)
+enum layout store_layout(const char *name)
 {
     enum layout layout = LAYOUT_WIDE;
-    const char *name = query_get_text(query, column, arena);
     if (name)
         (void)layout_parse(name, &layout);
     return layout;
+}
+
+enum import_kind store_import_kind(const char *name)
+{
+    for (int i = 0; name && i < IMPORT_KIND_END; i++)
+        if (strcmp(name, import_kind_name((enum import_kind)i)) == 0)
+            return (enum import_kind)i;
+    return IMPORT_WAVE; /* the table sees to it that there is no other */
+}
+
+static enum layout take_layout(struct query *query, int column, struct arena *arena)
+{
+    return store_layout(query_get_text(query, column, arena));
 }
 
 enum status store_newest_id(struct store *store, enum import_kind kind, int year, int64_t as_of, int64_t *import_id,
@@ -58,9 +70,12 @@ enum status store_newest(struct store *store, enum import_kind kind, int year, i
         copy_hash(import->codebook, codebook);
     }
     enum status status = query_end(&query, errors);
-    if (status != STATUS_OK || !import->id)
-        return status;
-    query = query_begin(store, "select_files");
+    return status == STATUS_OK && import->id ? store_import_files(store, arena, import, errors) : status;
+}
+
+enum status store_import_files(struct store *store, struct arena *arena, struct import *import, struct errors *errors)
+{
+    struct query query = query_begin(store, "select_files");
     query_integer(&query, ":import", import->id);
     size_t capacity = 0;
     struct import_file *files = NULL;
@@ -79,7 +94,7 @@ enum status store_newest(struct store *store, enum import_kind kind, int year, i
                                      .rejected = query_get_integer(&query, 7)};
         copy_hash(file->sha256, query_get_text(&query, 1, arena));
     }
-    status = query_end(&query, errors);
+    enum status status = query_end(&query, errors);
     import->files = arena_array(arena, import->file_count, sizeof *files);
     if (import->files && files)
         memcpy(import->files, files, import->file_count * sizeof *files);
@@ -99,10 +114,7 @@ enum status store_imports(struct store *store, int64_t as_of, struct arena *aren
     query_integer(&query, ":as_of", as_of);
     while (memory && query_row(&query)) {
         struct import row = {.id = query_get_integer(&query, 0), .year = (int)query_get_integer(&query, 2)};
-        const char *kind = query_get_text(&query, 1, arena);
-        for (int i = IMPORT_WAVE; kind && i < IMPORT_KIND_END; i++)
-            if (strcmp(kind, import_kind_name((enum import_kind)i)) == 0)
-                row.kind = (enum import_kind)i;
+        row.kind = store_import_kind(query_get_text(&query, 1, arena));
         row.created = query_get_text(&query, 3, arena);
         row.version = query_get_text(&query, 4, arena);
         row.files = arena_alloc(arena, sizeof *row.files);

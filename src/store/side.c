@@ -51,20 +51,18 @@ enum status store_add_frame(struct store *store, int64_t import_id, const struct
     return status;
 }
 
-enum status store_frame_cells(struct store *store, int64_t as_of, struct arena *arena, struct frame *frame,
-                              int64_t *import_id, struct errors *errors)
+enum status store_frame_of(struct store *store, int64_t import_id, struct arena *arena, struct frame *frame,
+                           struct errors *errors)
 {
     *frame = (struct frame){0};
-    bool counted;
-    enum status status = store_newest_id(store, IMPORT_FRAME, 0, as_of, import_id, &counted, errors);
-    if (status != STATUS_OK || !*import_id)
-        return status;
+    if (!import_id)
+        return STATUS_OK;
     const struct study *study = store->study;
     frame->cells = arena_array(arena, study->wave_count * study->stratum_count, sizeof *frame->cells);
     if (!frame->cells)
         return errors_memory(errors);
     struct query query = query_begin(store, "select_frame");
-    query_integer(&query, ":import", *import_id);
+    query_integer(&query, ":import", import_id);
     while (query_row(&query)) {
         int year = (int)query_get_integer(&query, 0);
         int64_t stratum = store_index_of(store->stratum_codes, study->stratum_count, query_get_integer(&query, 1));
@@ -148,8 +146,12 @@ static enum status read_attributes(struct store *store, int64_t import_id, struc
 enum status store_frame(struct store *store, int64_t as_of, struct arena *arena, struct frame *frame,
                         struct errors *errors)
 {
+    *frame = (struct frame){0};
     int64_t import_id;
-    enum status status = store_frame_cells(store, as_of, arena, frame, &import_id, errors);
+    bool counted;
+    enum status status = store_newest_id(store, IMPORT_FRAME, 0, as_of, &import_id, &counted, errors);
+    if (status == STATUS_OK)
+        status = store_frame_of(store, import_id, arena, frame, errors);
     if (status == STATUS_OK && import_id)
         status = read_members(store, import_id, arena, frame, errors);
     if (status == STATUS_OK && frame->member_count)
@@ -254,8 +256,15 @@ enum status store_published(struct store *store, int64_t as_of, struct arena *ar
     int64_t import_id;
     bool counted;
     enum status status = store_newest_id(store, IMPORT_PUBLISHED, 0, as_of, &import_id, &counted, errors);
-    if (status != STATUS_OK || !import_id)
-        return status;
+    return status == STATUS_OK ? store_published_of(store, import_id, arena, published, errors) : status;
+}
+
+enum status store_published_of(struct store *store, int64_t import_id, struct arena *arena, struct published *published,
+                               struct errors *errors)
+{
+    *published = (struct published){0};
+    if (!import_id)
+        return STATUS_OK;
     const struct study *study = store->study;
     published->figures = arena_array(arena, study->wave_count * study->item_count, sizeof *published->figures);
     if (!published->figures)
@@ -306,12 +315,20 @@ enum status store_margins(struct store *store, int64_t as_of, struct arena *aren
 {
     *margins = (struct margins){0};
     int64_t import_id;
-    bool counted, memory = true;
+    bool counted;
+    enum status status = store_newest_id(store, IMPORT_MARGINS, 0, as_of, &import_id, &counted, errors);
+    return status == STATUS_OK ? store_margins_of(store, import_id, arena, margins, errors) : status;
+}
+
+enum status store_margins_of(struct store *store, int64_t import_id, struct arena *arena, struct margins *margins,
+                             struct errors *errors)
+{
+    *margins = (struct margins){0};
+    bool memory = true;
     struct margin_cell *cells = NULL;
     size_t capacity = 0, count = 0;
-    enum status status = store_newest_id(store, IMPORT_MARGINS, 0, as_of, &import_id, &counted, errors);
-    if (status != STATUS_OK || !import_id)
-        return status;
+    if (!import_id)
+        return STATUS_OK;
     struct query query = query_begin(store, "select_margins");
     query_integer(&query, ":import", import_id);
     while (memory && query_row(&query)) {
@@ -325,7 +342,7 @@ enum status store_margins(struct store *store, int64_t as_of, struct arena *aren
             cells[count++] = (struct margin_cell){year, (size_t)attribute, query_get_text(&query, 2, arena),
                                                   query_get_integer(&query, 3), query_get_integer(&query, 4)};
     }
-    status = query_end(&query, errors);
+    enum status status = query_end(&query, errors);
     if (count) {
         margins->cells = arena_array(arena, count, sizeof *cells);
         if (margins->cells)

@@ -343,10 +343,18 @@ MUST_CHECK enum status store_register(struct store *store, int year, int64_t as_
 /* The weights of the respondents of one wave; made by the analysis, which alone knows what is in it. */
 struct wave_weights;
 
+/* The vintages that a panel is made of, by their numbers; 0: there is none. */
+struct vintages {
+    int64_t as_of;
+    int64_t frame, published, lineage, margins;
+    int64_t *waves; /* by the study's waves */
+};
+
 /* All counts of a study: what analysis computes from. */
 struct panel {
     const struct study *study;
-    struct frame frame; /* without its members */
+    struct vintages vintages; /* that it was read from */
+    struct frame frame;       /* without its members */
     struct published published;
     struct margins margins;
     struct tally_set **tallies; /* by the study's waves; NULL: no data */
@@ -359,8 +367,62 @@ struct panel {
     const bool **inside;           /* by the study's waves: the respondents of a domain; NULL: all */
 };
 
+/* The newest vintages up to `as_of`. */
+MUST_CHECK enum status store_vintages(struct store *store, int64_t as_of, struct arena *arena,
+                                      struct vintages *vintages, struct errors *errors);
+
+/* The newest vintage of a wave (or of a side file; `year` is then ignored) that was made from those files, in their
+ * order, under that codebook; 0 where there is none. */
+MUST_CHECK enum status store_find_vintage(struct store *store, const struct import *like, int64_t *import_id,
+                                          struct errors *errors);
+
+/* One vintage by its number. Texts live in `arena`. */
+MUST_CHECK enum status store_import(struct store *store, int64_t import_id, struct arena *arena, struct import *import,
+                                    struct errors *errors);
+
+/* Reads those vintages; the pairs only where `with_pairs`. Lives in `arena`. */
+MUST_CHECK enum status store_panel_of(struct store *store, const struct vintages *vintages, bool with_pairs,
+                                      struct arena *arena, struct panel *panel, struct errors *errors);
+
 /* Reads the newest vintages up to `as_of`; the pairs, which only changes need, where `with_pairs`. Lives in `arena`. */
 MUST_CHECK enum status store_panel(struct store *store, int64_t as_of, bool with_pairs, struct arena *arena,
                                    struct panel *panel, struct errors *errors);
+
+/* ---- what decisions rest on: only ever added to ---- */
+
+/* Keeps the bytes of an input under their SHA-256, within a transaction; one that is there stays. */
+MUST_CHECK enum status store_add_input(struct store *store, const char *sha256, const char *name, const char *bytes,
+                                       size_t length, struct errors *errors);
+
+/* The bytes kept under a SHA-256, with a NUL after them; NULL where there are none. */
+MUST_CHECK enum status store_input(struct store *store, const char *sha256, struct arena *arena, const char **bytes,
+                                   size_t *length, struct errors *errors);
+
+/* A decision record as it stands in decisions/YEAR-NUMBER.json. */
+struct stored_decision {
+    int year;
+    int64_t number; /* from 1, by wave */
+    const char *record;
+    size_t length;
+};
+
+/* Keeps a record within a transaction; `sha256` is the one that it ends with. */
+MUST_CHECK enum status store_add_decision(struct store *store, const struct stored_decision *decision,
+                                          const char *sha256, struct errors *errors);
+
+/* All records, by wave and number. Texts live in `arena`. */
+MUST_CHECK enum status store_decisions(struct store *store, struct arena *arena, struct stored_decision **decisions,
+                                       size_t *count, struct errors *errors);
+
+/* ---- what was counted, counted again ---- */
+
+/* Counts the responses behind a tally anew; `*recount` is NULL where its vintage came as counts. */
+MUST_CHECK enum status store_recount(struct store *store, const struct tally_set *tally, struct arena *arena,
+                                     struct tally_set **recount, struct errors *errors);
+
+/* Counts the pairs of two vintages anew, under a vintage of the lineage (0: none), from the responses. */
+MUST_CHECK enum status store_recount_pair(struct store *store, int64_t lineage_id, const struct tally_set *earlier,
+                                          const struct tally_set *later, struct arena *arena, struct pair_set *pairs,
+                                          struct errors *errors);
 
 #endif

@@ -170,23 +170,17 @@ static enum status read_cells(struct store *store, struct tally_set *tally, cons
     return query_end(&query, errors);
 }
 
-enum status store_tally(struct store *store, int year, int64_t as_of, struct arena *arena, struct tally_set **result,
-                        struct errors *errors)
+/* The counts of one vintage of a wave. */
+static enum status tally_of(struct store *store, size_t wave, int64_t import_id, int64_t as_of, struct arena *arena,
+                            struct tally_set **result, struct errors *errors)
 {
-    *result = NULL;
-    const struct study *study = store->study;
-    int64_t wave = study_find_wave(study, year), import_id;
-    bool counted;
-    enum status status = store_newest_id(store, IMPORT_WAVE, year, as_of, &import_id, &counted, errors);
-    if (status != STATUS_OK || !import_id || wave < 0)
-        return status;
-    struct tally_set *tally = tally_new(study, &study->waves[wave], arena);
+    struct tally_set *tally = tally_new(store->study, &store->study->waves[wave], arena);
     if (!tally)
         return errors_memory(errors);
     tally->import_id = import_id;
     tally->as_of = as_of;
     const char *unknown = NULL;
-    status = read_base(store, tally, &unknown, errors);
+    enum status status = read_base(store, tally, &unknown, errors);
     if (status == STATUS_OK)
         status = read_cells(store, tally, &unknown, errors);
     if (status == STATUS_OK && unknown)
@@ -196,34 +190,50 @@ enum status store_tally(struct store *store, int year, int64_t as_of, struct are
     return status;
 }
 
-enum status store_panel(struct store *store, int64_t as_of, bool with_pairs, struct arena *arena, struct panel *panel,
+enum status store_tally(struct store *store, int year, int64_t as_of, struct arena *arena, struct tally_set **result,
                         struct errors *errors)
 {
+    *result = NULL;
+    int64_t wave = study_find_wave(store->study, year), import_id;
+    bool counted;
+    enum status status = store_newest_id(store, IMPORT_WAVE, year, as_of, &import_id, &counted, errors);
+    if (status != STATUS_OK || !import_id || wave < 0)
+        return status;
+    return tally_of(store, (size_t)wave, import_id, as_of, arena, result, errors);
+}
+
+enum status store_panel_of(struct store *store, const struct vintages *vintages, bool with_pairs, struct arena *arena,
+                           struct panel *panel, struct errors *errors)
+{
     const struct study *study = store->study;
-    *panel = (struct panel){.study = study, .weighted = study_is_weighted(study)};
+    *panel = (struct panel){.study = study, .vintages = *vintages, .weighted = study_is_weighted(study)};
     panel->tallies = arena_array(arena, study->wave_count, sizeof *panel->tallies);
     panel->pairs = arena_array(arena, study->wave_count, sizeof *panel->pairs);
     panel->merged = arena_array(arena, study->wave_count, sizeof *panel->merged);
     if (!panel->tallies || !panel->pairs || !panel->merged)
         return errors_memory(errors);
-    int64_t frame_id, lineage_id = 0;
-    bool counted;
-    enum status status = store_frame_cells(store, as_of, arena, &panel->frame, &frame_id, errors);
+    enum status status = store_frame_of(store, vintages->frame, arena, &panel->frame, errors);
     if (status == STATUS_OK)
-        status = store_published(store, as_of, arena, &panel->published, errors);
+        status = store_published_of(store, vintages->published, arena, &panel->published, errors);
     if (status == STATUS_OK)
-        status = store_margins(store, as_of, arena, &panel->margins, errors);
-    if (status == STATUS_OK && with_pairs)
-        status = store_newest_id(store, IMPORT_LINEAGE, 0, as_of, &lineage_id, &counted, errors);
+        status = store_margins_of(store, vintages->margins, arena, &panel->margins, errors);
     const struct tally_set *before = NULL;
     for (size_t i = 0; status == STATUS_OK && i < study->wave_count; i++) {
-        status = store_tally(store, study->waves[i].year, as_of, arena, &panel->tallies[i], errors);
-        if (status == STATUS_OK && panel->tallies[i]) {
-            if (before && with_pairs)
-                status =
-                    store_pairs_under(store, lineage_id, before, panel->tallies[i], arena, &panel->pairs[i], errors);
-            before = panel->tallies[i];
-        }
+        if (!vintages->waves[i])
+            continue;
+        status = tally_of(store, i, vintages->waves[i], vintages->as_of, arena, &panel->tallies[i], errors);
+        if (status == STATUS_OK && before && with_pairs)
+            status =
+                store_pairs_under(store, vintages->lineage, before, panel->tallies[i], arena, &panel->pairs[i], errors);
+        before = panel->tallies[i];
     }
     return status;
+}
+
+enum status store_panel(struct store *store, int64_t as_of, bool with_pairs, struct arena *arena, struct panel *panel,
+                        struct errors *errors)
+{
+    struct vintages vintages;
+    enum status status = store_vintages(store, as_of, arena, &vintages, errors);
+    return status == STATUS_OK ? store_panel_of(store, &vintages, with_pairs, arena, panel, errors) : status;
 }

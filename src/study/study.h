@@ -514,6 +514,14 @@ struct review_files {
     struct overrides overrides;
 };
 
+/* Gives the bytes of a file that study.yaml names, in `arena`. Failures are reported. */
+typedef enum status review_reader(void *context, const char *name, struct arena *arena, const char **bytes,
+                                  size_t *length, struct errors *errors);
+
+/* Reads those that study.yaml names through `read`; the problems of all of them are told together. */
+MUST_CHECK enum status review_files_read(const struct study *study, review_reader *read, void *context,
+                                         struct arena *arena, struct review_files *files, struct errors *errors);
+
 /* Reads those that study.yaml names from its folder; the problems of all of them are told together. */
 MUST_CHECK enum status review_files_load(const struct study *study, struct arena *arena, struct review_files *files,
                                          struct errors *errors);

@@ -1,4 +1,6 @@
 /* Names of what rules are made of and come to, as files and tables spell them; people see them through tr(). */
+#include <string.h>
+
 #include "threshold/threshold.h"
 
 static const char *const severities[RULE_SEVERITY_END] = {
@@ -32,10 +34,10 @@ static const struct {
     const char *name, *text;
     enum status status;
 } decisions[] = {
-    [DECISION_NO_REVISION] = {"no revision", N_("no revision needed"), STATUS_OK},
-    [DECISION_REVISION] = {"revision", N_("revision needed"), STATUS_REVISION},
-    [DECISION_MAJOR] = {"major revision", N_("major revision needed: for the expert panel"), STATUS_REVISION},
-    [DECISION_UNDETERMINED] = {"undetermined", N_("undetermined: the data do not settle it"), STATUS_UNDETERMINED},
+    [DECISION_NO_REVISION] = {N_("no revision"), N_("no revision needed"), STATUS_OK},
+    [DECISION_REVISION] = {N_("revision"), N_("revision needed"), STATUS_REVISION},
+    [DECISION_MAJOR] = {N_("major revision"), N_("major revision needed: for the expert panel"), STATUS_REVISION},
+    [DECISION_UNDETERMINED] = {N_("undetermined"), N_("undetermined: the data do not settle it"), STATUS_UNDETERMINED},
 };
 
 static const char *const dependences[DEPENDS_END] = {[DEPENDS_CODING] = N_("depends on a coding choice"),
@@ -95,6 +97,14 @@ const char *decision_name(enum decision decision)
 const char *decision_text(enum decision decision, enum language language)
 {
     return tr(language, decisions[decision].text);
+}
+
+const char *decision_text_of(const char *name, enum language language)
+{
+    for (size_t i = 0; i < sizeof decisions / sizeof *decisions; i++)
+        if (strcmp(decisions[i].name, name) == 0)
+            return tr(language, decisions[i].text);
+    return name;
 }
 
 enum status decision_status(enum decision decision)

@@ -38,6 +38,7 @@ const char *rule_statistic_name(enum rule_statistic statistic);    /* "rate", �
 const char *rule_comparison_name(enum rule_comparison comparison); /* "at_least", … */
 const char *rule_bound_name(enum rule_bound bound);
 
+/* What decides its states is written into records by record_rule.c. */
 struct rule {
     const char *id;
     const struct node *node; /* for messages */
@@ -138,6 +139,8 @@ enum decision { DECISION_NO_REVISION, DECISION_REVISION, DECISION_MAJOR, DECISIO
 const char *decision_name(enum decision decision); /* "no revision", "revision", "major revision", "undetermined" */
 /* The same for people, in `language`. */
 const char *decision_text(enum decision decision, enum language language);
+/* The same of a name; a name that is none is given back. */
+const char *decision_text_of(const char *name, enum language language);
 /* What --exit-code gives for it. */
 enum status decision_status(enum decision decision);
 
@@ -409,5 +412,88 @@ MUST_CHECK enum status rule_design(const struct oc_population *population, const
 MUST_CHECK enum status design_to_table(const struct oc_population *population, const struct design_options *options,
                                        const struct rule_design *designs, size_t count, struct table **table,
                                        struct errors *errors);
+
+/* ---- the record of a decision ---- */
+
+/* A small input, or a file of a vintage. */
+struct record_input {
+    const char *name; /* relative to the study folder */
+    char sha256[SHA256_TEXT];
+    int64_t bytes;
+};
+
+/* What the council decided instead of the tool. */
+struct record_override {
+    const char *decision, *reason, *by, *date;
+};
+
+/* What a record is made from. */
+struct record_sources {
+    int64_t number;
+    const struct panel *panel;
+    const struct lineage *lineage;
+    const struct check *check;
+    const struct record_input *inputs; /* study.yaml, rules.yaml, and every further file that study.yaml names */
+    size_t input_count;
+    const struct import *imports;           /* by the study's waves up to the decision's; id 0: no data */
+    const struct record_override *override; /* NULL: none */
+};
+
+/* Writes the record: canonical JSON, the same bytes for the same sources under any locale, ended by its own seal. */
+MUST_CHECK enum status record_write(const struct record_sources *sources, struct buffer *out, struct errors *errors);
+
+struct json_t;
+
+/* A record that was read. Texts are borrowed from `root`, which record_clear frees. */
+struct decision_record {
+    int year;
+    int64_t number;
+    const char *study, *decision, *program, *sha256;
+    struct json_t *root;
+};
+
+/* Reads a record; `name` is how messages call it. What is no record, or not sealed as it stands, is told. */
+MUST_CHECK enum status record_read(const char *name, const char *bytes, size_t length, struct decision_record *record,
+                                   struct errors *errors);
+void record_clear(struct decision_record *record);
+
+/* The input of that name, or the i-th; false where there is none. `input->name` is borrowed. */
+bool record_find_input(const struct decision_record *record, const char *name, struct record_input *input);
+bool record_input_at(const struct decision_record *record, size_t i, struct record_input *input);
+
+/* The vintage of the i-th wave that the record rests on, its files in `arena`; false past the last. Waves without data
+ * have no file. */
+bool record_wave_at(const struct decision_record *record, size_t i, struct arena *arena, struct import *import);
+
+/* In the order in which one leads to the next. */
+enum record_part {
+    RECORD_INPUT,
+    RECORD_COUNTS, /* what the database made of the inputs */
+    RECORD_OPTION,
+    RECORD_RULE,
+    RECORD_ESTIMATE,
+    RECORD_STATE,
+    RECORD_DECISION,
+    RECORD_PART_END
+};
+
+const char *record_part_name(enum record_part part); /* "input", "counts", … */
+
+/* One value that differs. */
+struct record_difference {
+    enum record_part part;
+    const char *name;         /* of what it is about: a file, a rule, "2021 personal_update" */
+    const char *field;        /* "definition.at_least"; "added" and "removed": the whole of it */
+    const char *before, *now; /* "" where there is none */
+};
+
+/* What differs between two records of one wave, by part; not their numbers and the versions that wrote them. */
+MUST_CHECK enum status record_compare(const struct decision_record *before, const struct decision_record *now,
+                                      struct arena *arena, struct record_difference **differences, size_t *count,
+                                      struct errors *errors);
+
+/* One row per difference: part,name,field,before,now. */
+MUST_CHECK enum status differences_to_table(const struct study *study, const struct record_difference *differences,
+                                            size_t count, struct table **table, struct errors *errors);
 
 #endif

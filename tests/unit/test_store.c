@@ -111,7 +111,7 @@ static void test_every_query_and_view_holds(void **state)
         (void)fixture_sql(f, arena_format(f->arena, "SELECT * FROM %s", (const char *)sqlite3_column_text(views, 0)));
         view_count++;
     }
-    assert_int_equal(view_count, 11);
+    assert_int_equal(view_count, 12);
     assert_int_equal(sqlite3_finalize(views), SQLITE_OK);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
     assert_sql(f, "SELECT count(*) FROM pragma_foreign_key_check", "0");
