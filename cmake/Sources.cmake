@@ -217,14 +217,19 @@ set(MINAOSHI_SOURCES
   src/threshold/vectors.c
   src/threshold/verdict_table.c
   src/threshold/verdict_text.c
+  src/report/bounds.c
+  src/report/charts.c
   src/report/considerations.c
   src/report/evaluation.c
   src/report/html.c
+  src/report/margin.c
   src/report/memo.c
   src/report/notes.c
+  src/report/outlook.c
   src/report/picture.c
   src/report/policy.c
   src/report/published.c
+  src/report/reliability.c
   src/report/response.c
   src/report/rules.c
   src/report/states.c
@@ -248,6 +253,7 @@ set(MINAOSHI_SOURCES
   src/command/means.c
   src/command/memo.c
   src/command/options.c
+  src/command/outlook.c
   src/command/pictures.c
   src/command/plot.c
   src/command/probability.c

@@ -3,17 +3,13 @@
 
 #include <math.h>
 
-/* The answers to the items of `due`, of each wave with data. */
-static enum status read_answers(struct session *session, const struct stored_forecast *due, size_t count,
-                                struct arena *arena, struct answer_set ***answers)
+enum status forecasts_answers(struct session *session, const bool *items, struct arena *arena,
+                              struct answer_set ***answers)
 {
     const struct study *study = session->study;
-    bool *items = arena_array(arena, study->item_count, sizeof *items);
     *answers = arena_array(arena, study->wave_count, sizeof **answers);
-    if (!items || !*answers)
+    if (!*answers)
         return errors_memory(&session->errors);
-    for (size_t i = 0; i < count; i++)
-        items[due[i].item] = true;
     const struct answers_wanted wanted = {.items = items};
     for (size_t i = 0; i < study->wave_count; i++) {
         const struct tally_set *tally = session->panel.tallies[i];
@@ -64,7 +60,12 @@ static enum status keep(struct session *session, struct arena *arena)
                                &session->errors);
     if (status != STATUS_OK || !count)
         return status;
-    status = read_answers(session, due, count, arena, &answers);
+    bool *items = arena_array(arena, session->study->item_count, sizeof *items);
+    if (!items)
+        return errors_memory(&session->errors);
+    for (size_t i = 0; i < count; i++)
+        items[due[i].item] = true;
+    status = forecasts_answers(session, items, arena, &answers);
     for (size_t i = 0; status == STATUS_OK && i < count; i++)
         status = forecasts_fill(&session->panel, answers, &options, arena, &due[i], &session->errors);
     return status == STATUS_OK ? write_forecasts(session, due, count) : status;

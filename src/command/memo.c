@@ -1,17 +1,18 @@
 /* Memos: the report's input gathered, pictures read back. */
 #include "command/memo.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "command/outlook.h"
 
-enum status memo_load_sources(struct session *session, struct memo_sources *sources)
+static enum status load_imports(struct session *session, struct memo_sources *sources)
 {
     static const enum import_kind sides[] = {IMPORT_FRAME, IMPORT_PUBLISHED, IMPORT_LINEAGE, IMPORT_MARGINS};
     enum { SIDES = sizeof sides / sizeof *sides };
     const struct study *study = session->study;
     int64_t as_of;
-    *sources = (struct memo_sources){0};
     sources->imports = arena_array(session->arena, study->wave_count + SIDES, sizeof *sources->imports);
     if (!sources->imports)
         return errors_memory(&session->errors);
@@ -25,6 +26,47 @@ enum status memo_load_sources(struct session *session, struct memo_sources *sour
             sources->count++;
     }
     return status;
+}
+
+/* Whether the register has a size of one that answered. */
+static bool has_sizes(const struct answer_set *answers)
+{
+    for (size_t i = 0; i < answers->count; i++)
+        if (!isnan(answers->sizes[i]))
+            return true;
+    return false;
+}
+
+/* The shares of the size of the memo's wave; none where no size is known, or nothing was asked. */
+static enum status load_sizes(struct session *session, const struct check *check, struct rates *rates)
+{
+    const struct tally_set *tally = session->panel.tallies[check->wave];
+    const struct answers_wanted sizes = {.sizes = true};
+    struct rate_options options = rate_options_of(session->study);
+    struct answer_set answers;
+    struct answer_set **all;
+    *rates = (struct rates){0};
+    if (!tally)
+        return STATUS_OK;
+    enum status status = store_answers(session->store, tally, &sizes, session->arena, &answers, &session->errors);
+    if (status != STATUS_OK || !has_sizes(&answers))
+        return status;
+    options.wave = (int64_t)check->wave;
+    options.leaves_out[ESTIMATOR_SIZE] = false;
+    options.leaves_out[ESTIMATOR_PUBLISHED] = true;
+    status = session_answers(session, &options, EVERY, &all);
+    return status == STATUS_OK ? analysis_sized_rates(&session->panel, all, EVERY, NULL, &options, session->arena,
+                                                      rates, &session->errors)
+                               : status;
+}
+
+enum status memo_load_sources(struct session *session, const struct check *check, struct memo_sources *sources)
+{
+    *sources = (struct memo_sources){0};
+    enum status status = load_imports(session, sources);
+    if (status == STATUS_OK)
+        status = load_sizes(session, check, &sources->sizes);
+    return status == STATUS_OK ? outlook_make(session, check, &sources->outlook) : status;
 }
 
 static const char *last_part(const char *path)
@@ -60,6 +102,8 @@ enum status memo_render(struct session *session, const struct check *check, cons
                             .status_file = status_picture.bytes ? last_part(status_path) : NULL,
                             .imports = sources->imports,
                             .import_count = sources->count,
+                            .sizes = &sources->sizes,
+                            .outlook = &sources->outlook,
                             .internal = session->options->internal};
         status = html ? report_html(&memo, out, &session->errors) : report_markdown(&memo, out, &session->errors);
     }

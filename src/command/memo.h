@@ -5,13 +5,17 @@
 #include "command/command.h"
 #include "report/report.h"
 
-/* What every memo of a session shares: the newest vintages that its figures come from. */
+/* What every memo of a session shares: the newest vintages that its figures come from, and the figures that need the
+ * answers one by one. */
 struct memo_sources {
     struct import *imports;
     size_t count;
+    struct rates sizes;
+    struct outlook outlook;
 };
 
-MUST_CHECK enum status memo_load_sources(struct session *session, struct memo_sources *sources);
+MUST_CHECK enum status memo_load_sources(struct session *session, const struct check *check,
+                                         struct memo_sources *sources);
 
 /* Renders one memo. `trend_path` and `status_path` name SVG files that HTML takes in and Markdown refers to by their
  * last part; a file that is not there leaves the picture out. */

@@ -36,7 +36,7 @@ enum status command_report(struct session *session)
     if (status == STATUS_OK)
         status = session_consider(session, &check);
     if (status == STATUS_OK)
-        status = memo_load_sources(session, &sources);
+        status = memo_load_sources(session, &check, &sources);
     if (status != STATUS_OK)
         return status;
 

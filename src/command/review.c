@@ -104,7 +104,7 @@ static enum status write_memos(struct session *session, const struct check *chec
                                const struct picture pictures[PICTURES], bool drawn, struct buffer *out)
 {
     struct memo_sources sources;
-    enum status status = memo_load_sources(session, &sources);
+    enum status status = memo_load_sources(session, check, &sources);
     for (int i = 0; status == STATUS_OK && i < 2 * LANGUAGE_END; i++) {
         enum language language = (enum language)(i / 2);
         bool html = i % 2;

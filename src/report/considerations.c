@@ -174,7 +174,7 @@ static size_t write_own_rules(struct work *work, int number)
         const struct rule *rule = &check->rules->rules[i];
         if (rule->consideration != number)
             continue;
-        writer_bullet(&work->writer, tr(work->language, "Rule “%1$s”: %2$s"), writer_escape(&work->writer, rule->id),
+        writer_bullet(&work->writer, tr(work->language, "Rule %1$s: %2$s"), rule_named(work, rule),
                       rule_state(work, check_verdict(check, rule)));
         count++;
     }

@@ -1,4 +1,4 @@
-/* What the survey found: rates, changes, the answers behind them, and the pictures. */
+/* What the survey found: rates, changes, and the answers behind them. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -43,13 +43,6 @@ static const char *points_title(struct work *work)
                          writer_label(&work->writer, &work->study->waves[from].label));
 }
 
-/* "95% limits" */
-static const char *limits_title(struct work *work)
-{
-    return writer_format(&work->writer, tr(work->language, "%s%% limits"),
-                         writer_decimal(&work->writer, 100 * work->study->analysis.level));
-}
-
 static void add_rate(struct work *work, struct cell_grid *grid, size_t item, enum estimator estimator)
 {
     struct writer *writer = &work->writer;
@@ -67,11 +60,31 @@ static void add_rate(struct work *work, struct cell_grid *grid, size_t item, enu
                                      writer_percent(writer, rate->upper)));
 }
 
+/* The share of the size, where the register has sizes. */
+static void add_size(struct work *work, struct cell_grid *grid, size_t item)
+{
+    struct writer *writer = &work->writer;
+    for (size_t i = 0; i < work->sizes.count; i++) {
+        const struct rate *rate = &work->sizes.rows[i];
+        if (rate->wave != work->memo->wave || rate->item != item || rate->estimator != ESTIMATOR_SIZE)
+            continue;
+        cell_grid_add(grid, writer_label(writer, &work->study->items[item].label));
+        cell_grid_add(grid, work_estimator(work, ESTIMATOR_SIZE));
+        cell_grid_add(grid,
+                      rate->status == ESTIMATE_SUPPRESSED ? work_percent(work, rate) : writer_count(writer, rate->x));
+        cell_grid_add(grid, writer_count(writer, rate->n));
+        cell_grid_add(grid, work_percent(work, rate));
+        cell_grid_add(grid, NO_NUMBER);
+        cell_grid_add(grid, writer_range(writer, !isnan(rate->lower), writer_percent(writer, rate->lower),
+                                         writer_percent(writer, rate->upper)));
+    }
+}
+
 static void write_rates(struct work *work)
 {
     struct writer *writer = &work->writer;
     enum language language = work->language;
-    const char *limits = limits_title(work);
+    const char *limits = work_limits_title(work);
     work_exhibit(work, writer_format(writer, tr(language, "Rates in %s"), writer_label(writer, &work->wave->label)));
     const struct cell_grid_column columns[] = {
         {tr(language, "item"), false},
@@ -83,10 +96,18 @@ static void write_rates(struct work *work)
         {limits, true},
     };
     struct cell_grid grid = cell_grid_begin(writer, columns, sizeof columns / sizeof *columns);
-    for (size_t item = 0; item < work->study->item_count; item++)
-        for (int i = ESTIMATOR_PUBLISHED; work_has_item(work, item) && i <= ESTIMATOR_POPULATION; i++)
+    for (size_t item = 0; item < work->study->item_count; item++) {
+        if (!work_has_item(work, item))
+            continue;
+        for (int i = ESTIMATOR_PUBLISHED; i <= ESTIMATOR_POPULATION; i++)
             add_rate(work, &grid, item, (enum estimator)i);
+        add_size(work, &grid, item);
+    }
     cell_grid_end(&grid);
+    writer_line(writer, "%s",
+                tr(language, "Percentages are rounded half away from zero from the exact fraction; points are the "
+                             "differences of unrounded rates, in percentage points."));
+    writer_gap(writer);
 }
 
 /* Whether the changed answers behind a matched change are so few that they would show single institutions. */
@@ -129,7 +150,7 @@ static void write_changes(struct work *work)
         return;
     }
     work_exhibit(work, tr(language, "Changes on the wave before"));
-    const char *limits = limits_title(work);
+    const char *limits = work_limits_title(work);
     const struct cell_grid_column columns[] = {
         {tr(language, "item"), false}, {tr(language, "estimator"), false},       {tr(language, "before"), true},
         {tr(language, "now"), true},   {tr(language, "change in points"), true}, {limits, true},
@@ -214,69 +235,6 @@ static enum status write_answers(struct work *work, struct errors *errors)
     return STATUS_OK;
 }
 
-/* What the picture of the rates shows, for those who don't see it: where each rate begins and ends. */
-static const char *trend_alt(struct work *work)
-{
-    struct writer *writer = &work->writer;
-    enum language language = work->language;
-    const char **clauses = arena_array(writer->arena, work->study->item_count, sizeof *clauses);
-    size_t count = 0;
-    writer->failed = writer->failed || !clauses;
-    for (size_t item = 0; clauses && item < work->study->item_count; item++) {
-        const struct rate *first = NULL, *last = NULL;
-        for (size_t wave = 0; work_has_item(work, item) && wave <= work->memo->wave; wave++) {
-            const struct rate *rate = work_rate(work, wave, item, ESTIMATOR_PUBLISHED);
-            if (!rate || isnan(rate->estimate))
-                continue;
-            first = first ? first : rate;
-            last = rate;
-        }
-        if (first && first != last)
-            clauses[count++] = writer_format(
-                writer, tr(language, "%1$s from %2$s in %3$s to %4$s in %5$s"),
-                writer_label(writer, &work->study->items[item].label), writer_percent(writer, first->estimate),
-                writer_label(writer, &work->study->waves[first->wave].label), writer_percent(writer, last->estimate),
-                writer_label(writer, &work->study->waves[last->wave].label));
-    }
-    return writer_format(writer,
-                         tr(language, "Lines of the rates over the waves, with the levels of the rules; as "
-                                      "published: %s."),
-                         writer_list(writer, clauses, count));
-}
-
-/* A file's name as an address in Markdown: what is not plain is percent-encoded. */
-static const char *address(struct work *work, const char *file)
-{
-    struct buffer text = {0};
-    for (const unsigned char *at = (const unsigned char *)file; *at; at++) {
-        bool plain = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9') ||
-                     *at == '.' || *at == '-' || *at == '_' || *at == '/';
-        if (plain)
-            buffer_byte(&text, (char)*at);
-        else
-            buffer_format(&text, "%%%02X", *at);
-    }
-    work->writer.failed = work->writer.failed || text.failed;
-    const char *kept = writer_format(&work->writer, "%s", buffer_get(&text));
-    buffer_clear(&text);
-    return kept;
-}
-
-static void write_picture(struct work *work, const char *title, const char *alt, const char *svg, const char *file,
-                          const char *placeholder)
-{
-    struct writer *writer = &work->writer;
-    if (work->html ? !svg : !file) {
-        work_exhibit(work, title);
-        writer_line(writer, "%s", tr(work->language, "The picture is missing, for it could not be drawn."));
-    } else {
-        buffer_format(writer->out, "![%s](%s)\n\n", alt, work->html ? placeholder : address(work, file));
-        work_exhibit(work, title);
-        return;
-    }
-    writer_gap(writer);
-}
-
 /* "693 of the 1,038 institutions responded (66.8%)." */
 static void write_respondents(struct work *work)
 {
@@ -299,28 +257,18 @@ static void write_respondents(struct work *work)
     writer_gap(writer);
 }
 
-void write_status_picture(struct work *work)
-{
-    const struct memo *memo = work->memo;
-    write_picture(work, tr(work->language, "Answers over the waves"),
-                  tr(work->language, "Bars of the shares of the answers, for each item and wave; the table of answers "
-                                     "gives those of the newest wave."),
-                  memo->status_svg, memo->status_file, PICTURE_STATUS);
-}
-
 enum status write_survey(struct work *work, struct errors *errors)
 {
     const struct memo *memo = work->memo;
     writer_heading(&work->writer, 2, tr(work->language, "Annex 1: What the survey found"));
     write_respondents(work);
-    if (memo->panel->tallies[memo->wave]) {
-        write_rates(work);
-        write_published(work);
-        write_changes(work);
-    }
-    enum status status = write_answers(work, errors);
-    if (status == STATUS_OK)
-        write_picture(work, tr(work->language, "Rates over the waves"), trend_alt(work), memo->trend_svg,
-                      memo->trend_file, PICTURE_TREND);
-    return status;
+    if (!memo->panel->tallies[memo->wave])
+        return STATUS_OK;
+    write_rates(work);
+    enum status status = write_bounds(work, errors);
+    if (status != STATUS_OK)
+        return status;
+    write_published(work);
+    write_changes(work);
+    return write_answers(work, errors);
 }

@@ -13,8 +13,8 @@
 
 /* The sections as they follow each other, the first of them only where something is urgent; what stands before the
  * first heading is the header. */
-static const char *const sections[] = {"urgent", "response", "review", "evaluation",
-                                       "policy", "survey",   "rules",  "notes"};
+static const char *const sections[] = {"urgent", "response", "review",  "evaluation", "policy",
+                                       "survey", "rules",    "outlook", "notes"};
 
 struct page {
     const struct memo *memo;
@@ -223,6 +223,9 @@ static enum status add_page(const struct memo *memo, const char *body, struct bu
         buffer_text(out, "</title>\n<style>\n");
         if (style)
             buffer_add(out, style->bytes, style->length);
+        if (memo->internal) /* on each printed page too; the text is ours and holds no quotes */
+            buffer_format(out, "@page { @top-center { content: \"%s\"; font-size: 8pt; } }\n",
+                          tr(memo->language, "For internal use: nothing is suppressed"));
         buffer_text(out, "</style>\n</head>\n<body>\n<main>\n");
         buffer_text(out, body);
         buffer_text(out, "</main>\n</body>\n</html>\n");

@@ -79,12 +79,47 @@ bool work_hides(const struct work *work, const struct rule *rule, int64_t item)
     return false;
 }
 
+bool work_suppresses(const struct work *work, size_t item)
+{
+    for (int k = ESTIMATOR_PUBLISHED; k <= ESTIMATOR_POPULATION; k++) {
+        const struct rate *rate = work_rate(work, work->memo->wave, item, (enum estimator)k);
+        if (rate && rate->status == ESTIMATE_SUPPRESSED)
+            return true;
+    }
+    return false;
+}
+
 const char *work_percent(struct work *work, const struct rate *rate)
 {
     if (!rate)
         return NO_NUMBER;
     return rate->status == ESTIMATE_SUPPRESSED ? tr(work->language, "suppressed")
                                                : writer_percent(&work->writer, rate->estimate);
+}
+
+const char *work_item(struct work *work, size_t item)
+{
+    return writer_format(&work->writer, tr(work->language, "“%s”"),
+                         writer_label(&work->writer, &work->study->items[item].label));
+}
+
+const char *work_year(struct work *work, int year)
+{
+    static const char reiwa[] = "令和";
+    struct writer *writer = &work->writer;
+    int64_t wave = study_find_wave(work->study, year);
+    if (wave >= 0)
+        return writer_label(writer, &work->study->waves[wave].label);
+    if (work->language == LANGUAGE_EN)
+        return writer_format(writer, "FY%d", year);
+    bool era = strncmp(label_in(&work->wave->label, LANGUAGE_JA), reiwa, sizeof reiwa - 1) == 0 && year > 2019;
+    return era ? writer_format(writer, "%s%d年度", reiwa, year - 2018) : writer_format(writer, "%d年度", year);
+}
+
+const char *work_limits_title(struct work *work)
+{
+    return writer_format(&work->writer, tr(work->language, "%s%% limits"),
+                         writer_decimal(&work->writer, 100 * work->study->analysis.level));
 }
 
 void work_exhibit(struct work *work, const char *title)
@@ -100,6 +135,8 @@ static void write_notice(struct work *work)
     const char *notice = writer_label(writer, &work->study->notice);
     if (work->memo->internal)
         writer_quote(writer, "%s", tr(work->language, "For internal use: nothing is suppressed"));
+    if (work->memo->internal && *notice)
+        writer_quote_gap(writer);
     if (*notice)
         writer_quote(writer, "%s", notice);
     if (*notice || work->memo->internal)
@@ -128,12 +165,33 @@ static void write_foot(struct work *work)
     const char *notice = writer_label(writer, &work->study->notice);
     if (*notice)
         writer_line(writer, "%s", notice);
+    if (work->memo->internal) {
+        writer_gap(writer);
+        writer_line(writer, "%s", tr(work->language, "For internal use: nothing is suppressed"));
+        writer_gap(writer);
+    }
     writer_line(writer, tr(work->language, "Made by minaoshi %s."), MINAOSHI_VERSION);
+}
+
+/* A copy of the shares of the size, for suppressing writes into it. */
+static bool copy_sizes(struct work *work)
+{
+    const struct rates *given = work->memo->sizes;
+    if (!given || !given->count)
+        return true;
+    work->sizes = *given;
+    work->sizes.rows = arena_array(work->writer.arena, given->count, sizeof *given->rows);
+    if (!work->sizes.rows)
+        return false;
+    memcpy(work->sizes.rows, given->rows, given->count * sizeof *given->rows);
+    return true;
 }
 
 static enum status gather(struct work *work, struct errors *errors)
 {
     const struct memo *memo = work->memo;
+    if (!copy_sizes(work))
+        return errors_memory(errors);
     struct rate_options options = rate_options_of(work->study);
     enum status status = analysis_rates(memo->panel, &options, work->writer.arena, &work->rates, errors);
     if (status != STATUS_OK)
@@ -143,6 +201,7 @@ static enum status gather(struct work *work, struct errors *errors)
     if (status != STATUS_OK || memo->internal)
         return status;
     rates_suppress(work->study, &work->rates);
+    rates_suppress(work->study, &work->sizes);
     changes_suppress(&work->changes, &work->rates);
     return STATUS_OK;
 }
@@ -173,7 +232,10 @@ enum status memo_write(const struct memo *memo, bool html, struct buffer *out, s
         status = write_rules(&work, errors);
     if (status != STATUS_OK)
         goto out;
-    write_notes(&work);
+    write_outlook(&work);
+    status = write_notes(&work, errors);
+    if (status != STATUS_OK)
+        goto out;
     write_foot(&work);
     status = writer_status(&work.writer, errors);
 out:

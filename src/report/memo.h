@@ -18,6 +18,7 @@ struct work {
     struct writer writer;
     struct rates rates;     /* of all waves, the whole population */
     struct changes changes; /* to the memo's wave */
+    struct rates sizes;     /* shares of the size, of the memo's wave; may have none */
     size_t exhibits;        /* tables and figures, numbered so far */
 };
 
@@ -34,6 +35,8 @@ bool work_has_item(const struct work *work, size_t item);
 /* The whole population's row; NULL: there is none. */
 const struct rate *work_rate(const struct work *work, size_t wave, size_t item, enum estimator estimator);
 const struct change *work_change(const struct work *work, size_t item, enum estimator estimator);
+/* Whether the item's rates of the memo's wave are kept from publication. */
+bool work_suppresses(const struct work *work, size_t item);
 /* The labels of the choices that count as adopted, quoted. */
 const char *work_adopted(struct work *work, size_t item);
 /* Whether a figure that the rule rests on is kept from publication: of one of its items, or, with -1, of any. */
@@ -43,6 +46,13 @@ const char *work_percent(struct work *work, const struct rate *rate);
 
 /* "published", "population", "matched". */
 const char *work_estimator(const struct work *work, enum estimator estimator);
+
+/* "“Personal, update”": the item's label as a name in a sentence. */
+const char *work_item(struct work *work, size_t item);
+/* The fiscal year as study.yaml labels it, one that it does not declare in the way of the memo's wave. */
+const char *work_year(struct work *work, int year);
+/* "95% limits" */
+const char *work_limits_title(struct work *work);
 
 /* The numbered heading of a table or a figure, in a paragraph of its own. */
 void work_exhibit(struct work *work, const char *title);
@@ -56,16 +66,22 @@ void write_evaluation(struct work *work);                           /* considera
 void write_policy(struct work *work);                               /* policy.c */
 enum status write_survey(struct work *work, struct errors *errors); /* evaluation.c */
 enum status write_rules(struct work *work, struct errors *errors);  /* rules.c */
-void write_notes(struct work *work);                                /* notes.c */
+void write_outlook(struct work *work);                              /* outlook.c */
+enum status write_notes(struct work *work, struct errors *errors);  /* notes.c */
 
 /* ---- parts of them ---- */
 
-void write_distance(struct work *work);                             /* response.c: part of the rules */
-void write_figures(struct work *work);                              /* response.c: part of consideration (6) */
-void write_override(struct work *work);                             /* policy.c: part of the response */
-void write_status_picture(struct work *work);                       /* evaluation.c: part of consideration (6) */
-enum status write_states(struct work *work, struct errors *errors); /* states.c: part of the rules */
-void write_published(struct work *work);                            /* published.c: part of the survey */
+void write_nearest(struct work *work);                                   /* margin.c: part of the response */
+void write_distance(struct work *work);                                  /* margin.c: part of the rules */
+void write_figures(struct work *work);                                   /* response.c: part of consideration (6) */
+void write_override(struct work *work);                                  /* policy.c: part of the response */
+void write_trend_picture(struct work *work);                             /* charts.c: part of the response */
+void write_status_picture(struct work *work);                            /* charts.c: part of consideration (6) */
+enum status write_states(struct work *work, struct errors *errors);      /* states.c: part of the rules */
+void write_published(struct work *work);                                 /* published.c: part of the survey */
+enum status write_bounds(struct work *work, struct errors *errors);      /* bounds.c: part of the survey */
+enum status write_reliability(struct work *work, struct errors *errors); /* reliability.c: part of the notes */
+void write_feasible(struct work *work);                                  /* published.c: part of the reliability */
 
 /* Whether there are urgent lines, which then open the memo. */
 bool work_is_urgent(const struct memo *memo);
@@ -79,6 +95,10 @@ const char *work_consideration(struct work *work, int number);
 const char *rule_items(struct work *work, const struct rule *rule);
 /* "lower limit ≥16%". */
 const char *rule_condition(struct work *work, const struct rule *rule);
+/* What it says of them: "Personal, update: lower limit ≥16%", "change of Personal, update: lower limit ≥5 points". */
+const char *rule_says(struct work *work, const struct rule *rule);
+/* The rule's id, quoted, with what it says. */
+const char *rule_named(struct work *work, const struct rule *rule);
 /* What fires means: "revision", "major revision", "watch". */
 const char *rule_consequence(struct work *work, const struct rule *rule);
 

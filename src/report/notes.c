@@ -1,5 +1,4 @@
 /* How to read the figures, how far they can be trusted, and where they come from. */
-#include <math.h>
 #include <string.h>
 
 #include "report/memo.h"
@@ -112,6 +111,11 @@ static void write_reading(struct work *work)
                                    "population correction; limits: %2$s."),
                       work_estimator(work, ESTIMATOR_POPULATION), interval_words(work, population));
     write_other_intervals(work);
+    if (work->sizes.count)
+        writer_bullet(writer,
+                      tr(language, "“%s” is the share of the sizes of the institutions, as the register has them, that "
+                                   "adopters hold; limits: by t."),
+                      work_estimator(work, ESTIMATOR_SIZE));
     writer_bullet(writer,
                   tr(language, "“%s” compares only the institutions with a valid answer in both waves; limits: "
                                "Newcombe's for paired shares."),
@@ -119,60 +123,6 @@ static void write_reading(struct work *work)
     writer_bullet(writer, "%s",
                   tr(language, "The limits and the two-sided p of a change allow for the institutions that answered "
                                "in both waves (Tam 1984)."));
-    writer_bullet(writer, "%s",
-                  tr(language, "Percentages are rounded half away from zero from the exact fraction; points are the "
-                               "differences of unrounded rates, in percentage points."));
-    writer_gap(writer);
-}
-
-/*
- * What the rate would be if no institution without a valid answer had adopted, and if all had: x/N and (x + N - n)/N
- * (Horowitz and Manski 1998). In a near-census this doubt is larger than that of sampling.
- */
-static void write_bounds(struct work *work)
-{
-    struct writer *writer = &work->writer;
-    for (size_t item = 0; item < work->study->item_count; item++) {
-        const struct rate *rate = work_rate(work, work->memo->wave, item, ESTIMATOR_PUBLISHED);
-        if (!work_has_item(work, item) || !rate || rate->N <= 0 || rate->x < 0 || rate->n <= 0)
-            continue;
-        double lowest = (double)rate->x / (double)rate->N;
-        double highest = (double)(rate->x + rate->N - rate->n) / (double)rate->N;
-        writer_bullet(writer,
-                      tr(work->language,
-                         "The rate of “%1$s” would be %2$s if none of the institutions without a valid answer had "
-                         "adopted, and %3$s if all had."),
-                      writer_label(writer, &work->study->items[item].label), writer_percent(writer, lowest),
-                      writer_percent(writer, highest));
-    }
-}
-
-static void write_reliability(struct work *work)
-{
-    struct writer *writer = &work->writer;
-    enum language language = work->language;
-    writer_heading(writer, 3, tr(language, "How far they can be trusted"));
-    writer_bullet(writer, "%s",
-                  tr(language, "The limits tell of the chance of who responded, not of a difference between those who "
-                               "did and those who did not."));
-    write_bounds(work);
-    for (size_t i = 0; i < work->rates.count; i++) {
-        const struct rate *rate = &work->rates.rows[i];
-        if (rate->wave == work->memo->wave && work_has_item(work, rate->item) && rate->status != ESTIMATE_OK)
-            writer_bullet(writer, tr(language, "The rate of “%1$s” (%2$s): %3$s."),
-                          writer_label(writer, &work->study->items[rate->item].label),
-                          work_estimator(work, rate->estimator), tr(language, estimate_status_name(rate->status)));
-    }
-    for (size_t i = 0; i < work->changes.count; i++) {
-        const struct change *change = &work->changes.rows[i];
-        if (work_has_item(work, change->item) && change->status != ESTIMATE_OK)
-            writer_bullet(writer, tr(language, "The change of “%1$s” (%2$s): %3$s."),
-                          writer_label(writer, &work->study->items[change->item].label),
-                          work_estimator(work, change->estimator), tr(language, estimate_status_name(change->status)));
-    }
-    if (work->study->minimum_cell > 1 && !work->memo->internal)
-        writer_bullet(writer, tr(language, "Figures of fewer than %d institutions are suppressed."),
-                      work->study->minimum_cell);
     writer_gap(writer);
 }
 
@@ -183,14 +133,19 @@ static const char *import_title(struct work *work, const struct import *import)
     const char *title = tr(work->language, "published figures");
     if (import->kind == IMPORT_FRAME)
         title = tr(work->language, "frame");
-    else if (import->kind == IMPORT_WAVE) {
-        int64_t wave = study_find_wave(work->study, import->year);
-        title = wave >= 0 ? writer_label(writer, &work->study->waves[wave].label)
-                          : writer_format(writer, "%d", import->year);
-    }
+    else if (import->kind == IMPORT_LINEAGE)
+        title = tr(work->language, "lineage");
+    else if (import->kind == IMPORT_WAVE)
+        title = work_year(work, import->year);
     return import->by_hand
                ? writer_format(writer, tr(work->language, "%1$s (%2$s)"), title, tr(work->language, "by hand"))
                : title;
+}
+
+/* Waves after the memo's are in none of its figures. */
+static bool is_used(const struct work *work, const struct import *import)
+{
+    return import->kind != IMPORT_WAVE || import->year <= work->wave->year;
 }
 
 static void write_provenance(struct work *work)
@@ -200,7 +155,7 @@ static void write_provenance(struct work *work)
     const struct memo *memo = work->memo;
     bool any = false;
     for (size_t i = 0; i < memo->import_count; i++)
-        any = any || memo->imports[i].file_count > 0;
+        any = any || (is_used(work, &memo->imports[i]) && memo->imports[i].file_count > 0);
     if (!any)
         return;
     writer_heading(writer, 3, tr(language, "Where they come from"));
@@ -214,7 +169,7 @@ static void write_provenance(struct work *work)
     };
     struct cell_grid grid = cell_grid_begin(writer, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < memo->import_count; i++)
-        for (size_t k = 0; k < memo->imports[i].file_count; k++) {
+        for (size_t k = 0; is_used(work, &memo->imports[i]) && k < memo->imports[i].file_count; k++) {
             const struct import_file *file = &memo->imports[i].files[k];
             cell_grid_add(&grid, import_title(work, &memo->imports[i]));
             cell_grid_add(&grid, file->name ? writer_escape(writer, file->name) : NO_NUMBER);
@@ -225,10 +180,12 @@ static void write_provenance(struct work *work)
     cell_grid_end(&grid);
 }
 
-void write_notes(struct work *work)
+enum status write_notes(struct work *work, struct errors *errors)
 {
-    writer_heading(&work->writer, 2, tr(work->language, "Annex 3: Notes"));
+    writer_heading(&work->writer, 2, tr(work->language, "Annex 4: Notes"));
     write_reading(work);
-    write_reliability(work);
-    write_provenance(work);
+    enum status status = write_reliability(work, errors);
+    if (status == STATUS_OK)
+        write_provenance(work);
+    return status;
 }

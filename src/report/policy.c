@@ -12,7 +12,9 @@ void write_override(struct work *work)
     enum decision decision = override_decision(override);
     writer_quote(writer, tr(language, "Decided by %1$s on %2$s: %3$s"), writer_escape(writer, override->by),
                  writer_date(writer, override->date), decision_text(decision, language));
+    writer_quote_gap(writer);
     writer_quote(writer, tr(language, "Reason: %s"), writer_escape(writer, override->reason));
+    writer_quote_gap(writer);
     writer_quote(writer,
                  decision == check->decision ? tr(language, "This is what the rules and the evidence propose: %s")
                                              : tr(language, "The rules and the evidence propose something else: %s"),

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "report/memo.h"
+#include "stats/feasible.h"
 
 /* Digits after the point in "10.1" or "+2.9". */
 static int decimals_of(const char *figure)
@@ -116,4 +117,40 @@ void write_published(struct work *work)
                 add_figure(work, &grid, &published->figures[i]);
     cell_grid_end(&grid);
     write_sources(work);
+}
+
+/* Whether a published percentage can be one of the base published with it. */
+static void write_counts(struct work *work, const struct published_figure *figure)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    struct printed_percent percent;
+    int64_t least, most;
+    if (figure->n <= 0 || !printed_percent_parse(figure->percent, &percent))
+        return;
+    const char *item = work_item(work, figure->item), *wave = work_year(work, figure->year);
+    const char *text = writer_format(writer, "%s%%", writer_escape(writer, figure->percent));
+    const char *n = writer_count(writer, figure->n);
+    if (!feasible_counts(percent, figure->n, &least, &most))
+        writer_bullet(writer,
+                      tr(language,
+                         "**The %1$s published for %2$s in %3$s can't be right: no count of %4$s institutions "
+                         "rounds to it.**"),
+                      text, item, wave, n);
+    else if (least == most)
+        writer_bullet(writer, tr(language, "The %1$s published for %2$s in %3$s stands for %5$s of %4$s institutions."),
+                      text, item, wave, n, writer_count(writer, least));
+    else
+        writer_bullet(writer,
+                      tr(language, "The %1$s published for %2$s in %3$s stands for %5$s to %6$s of %4$s "
+                                   "institutions."),
+                      text, item, wave, n, writer_count(writer, least), writer_count(writer, most));
+}
+
+void write_feasible(struct work *work)
+{
+    const struct published *published = &work->memo->panel->published;
+    for (size_t i = 0; i < published->count; i++)
+        if (published->figures[i].year <= work->wave->year)
+            write_counts(work, &published->figures[i]);
 }

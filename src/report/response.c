@@ -1,4 +1,4 @@
-/* What is proposed, on which grounds, and how far the figures are from another answer. */
+/* What is proposed, and on which grounds. */
 #include <math.h>
 #include <string.h>
 
@@ -63,8 +63,8 @@ static const char *figures(struct work *work)
     return writer_format(writer, format, wave, adopted, writer_list(writer, clauses, count));
 }
 
-/* The rules of `severity` that have fired and count, quoted and listed; "" where there are none. */
-static const char *fired(struct work *work, enum rule_severity severity)
+/* The rules from `least` to `most` severe that are in a state and count, quoted and listed; "" where there are none. */
+static const char *in_state(struct work *work, enum rule_severity least, enum rule_severity most, enum rule_state state)
 {
     struct writer *writer = &work->writer;
     const struct check *check = work->memo->check;
@@ -74,11 +74,16 @@ static const char *fired(struct work *work, enum rule_severity severity)
     for (size_t i = 0; ids && i < check->rules->count; i++) {
         const struct rule *rule = &check->rules->rules[i];
         const struct verdict *verdict = check_verdict(check, rule);
-        if (verdict && rule->severity == severity && verdict->state == STATE_FIRED &&
+        if (verdict && rule->severity >= least && rule->severity <= most && verdict->state == state &&
             verdict->status != VERDICT_SNOOZED)
-            ids[count++] = writer_format(writer, tr(work->language, "“%s”"), writer_escape(writer, rule->id));
+            ids[count++] = rule_named(work, rule);
     }
     return writer_list(writer, ids, count);
+}
+
+static const char *fired(struct work *work, enum rule_severity severity)
+{
+    return in_state(work, severity, severity, STATE_FIRED);
 }
 
 /* The rules that have fired and lead to a revision of either kind. */
@@ -132,8 +137,8 @@ static const char *open_question(struct work *work)
         return writer_format(
             writer,
             tr(language,
-               "the rule “%1$s” can't be judged (%2$s), so the need for a revision in %3$s remains undetermined."),
-            writer_escape(writer, check->decisive->rule->id), doubt(work, check->decisive), wave);
+               "the rule %1$s can't be judged (%2$s), so the need for a revision in %3$s remains undetermined."),
+            rule_named(work, check->decisive->rule), doubt(work, check->decisive), wave);
     if (check->decisive_line)
         return writer_format(writer,
                              tr(language, "what came in on consideration (%1$d), “%2$s”, has not been assessed, so the "
@@ -190,8 +195,8 @@ static void write_missing(struct work *work)
         const struct verdict *verdict = check_verdict(check, rule);
         if (verdict && rule->severity > RULE_WATCH && verdict->status != VERDICT_OK &&
             verdict->status != VERDICT_SNOOZED)
-            writer_bullet(writer, tr(language, "data on which the rule “%1$s” can be judged (%2$s)"),
-                          writer_escape(writer, rule->id), doubt(work, verdict));
+            writer_bullet(writer, tr(language, "data on which the rule %1$s can be judged (%2$s)"),
+                          rule_named(work, rule), doubt(work, verdict));
     }
     for (int i = 0; check->evaluation && i < CONSIDERATIONS; i++) {
         const struct consideration *consideration = &check->evaluation->considerations[i];
@@ -206,124 +211,6 @@ static void write_missing(struct work *work)
                                        "%s"),
                           work_consideration(work, consideration->number));
     }
-}
-
-/* The end of the interval, or the point, that the rule compares; NULL where it does not exist or is not published. */
-static const char *compared(struct work *work, const struct verdict *verdict)
-{
-    const struct rule *rule = verdict->rule;
-    struct writer *writer = &work->writer;
-    double value = rule->bound == BOUND_LOWER   ? verdict->lower
-                   : rule->bound == BOUND_UPPER ? verdict->upper
-                                                : verdict->value;
-    if (isnan(value))
-        return NULL;
-    if (rule->statistic == STATISTIC_CHANGE)
-        return writer_format(writer, tr(work->language, "%s points"), writer_points(writer, value));
-    if (rule->statistic == STATISTIC_COUNT || rule->statistic == STATISTIC_SQL)
-        return writer_count(writer, (int64_t)floor(value + 0.5));
-    return writer_percent(writer, value);
-}
-
-/* Where they are counted to be. How many in each would tell how many of it adopt, and may be so few that they are not
- * published. */
-static const char *margin_strata(struct work *work, const struct verdict *verdict, const char *more)
-{
-    struct writer *writer = &work->writer;
-    const struct study *study = work->study;
-    const char **labels = arena_array(writer->arena, study->stratum_count, sizeof *labels);
-    size_t count = 0;
-    writer->failed = writer->failed || !labels;
-    if (!labels || !verdict->margin_strata || verdict->stratum >= 0)
-        return more;
-    for (size_t h = 0; h < study->stratum_count; h++)
-        if (verdict->margin_strata[h])
-            labels[count++] = writer_label(writer, &study->strata[h].label);
-    return writer_format(writer, tr(work->language, "%1$s, counted in the strata where one weighs most (%2$s)"), more,
-                         writer_list(writer, labels, count));
-}
-
-/* "; it takes 31 more adopting institutions … for it to be pending, and 2 waves in a row for it to fire". */
-static const char *margin(struct work *work, const struct verdict *verdict)
-{
-    struct writer *writer = &work->writer;
-    enum language language = work->language;
-    if (!verdict->has_margin)
-        return verdict->n < 0 || verdict->rule->statistic == STATISTIC_CHANGE ||
-                       rule_is_weighted(work->study, verdict->rule)
-                   ? ""
-                   : tr(language, "; no number of adopting institutions among those that answered would change that");
-    const char *state = tr(language, rule_state_name(verdict->margin_state));
-    const char *more = verdict->margin > 0
-                           ? writer_format(writer,
-                                           tr(language, "; it takes %1$s more adopting institutions among those that "
-                                                        "answered for it to be %2$s"),
-                                           writer_count(writer, verdict->margin), state)
-                           : writer_format(writer,
-                                           tr(language, "; it takes %1$s fewer adopting institutions among those that "
-                                                        "answered for it to be %2$s"),
-                                           writer_count(writer, -verdict->margin), state);
-    more = margin_strata(work, verdict, more);
-    if (verdict->margin_state != STATE_PENDING || verdict->rule->for_waves < 2)
-        return more;
-    return writer_format(writer, tr(language, "%1$s, and %2$d waves in a row for it to fire"), more,
-                         verdict->rule->for_waves);
-}
-
-/* "; this verdict depends on nonresponse": what is said without it must hold without it. */
-static const char *qualification(struct work *work, const struct verdict *verdict)
-{
-    struct writer *writer = &work->writer;
-    const char *names[DEPENDS_END];
-    size_t count = 0;
-    for (int i = 0; verdict->has_robustness && i < DEPENDS_END; i++)
-        if (verdict->depends[i])
-            names[count++] = tr(work->language, dependence_name((enum dependence)i));
-    return count ? writer_format(writer, tr(work->language, "; this verdict %s"), writer_list(writer, names, count))
-                 : "";
-}
-
-/* One bullet for a rule, or for an item of a rule with several. */
-static void write_margin(struct work *work, const struct verdict *verdict)
-{
-    struct writer *writer = &work->writer;
-    enum language language = work->language;
-    const struct rule *rule = verdict->rule;
-    bool hidden = work_hides(work, rule, verdict->item);
-    const char *value = hidden ? NULL : compared(work, verdict);
-    const char *state = rule_state(work, verdict);
-    const char *now = value ? writer_format(writer, tr(language, "now %1$s at %2$s"), state, value)
-                            : writer_format(writer, tr(language, "now %s"), state);
-    const char *items =
-        verdict->item < 0 ? rule_items(work, rule) : writer_label(writer, &work->study->items[verdict->item].label);
-    now = writer_format(writer, "%s%s", now, qualification(work, verdict));
-    writer_bullet(writer, tr(language, "**%1$s** (%2$s; %3$s of “%4$s”): %5$s%6$s."), writer_escape(writer, rule->id),
-                  rule_consequence(work, rule), rule_condition(work, rule), items, now,
-                  hidden ? "" : margin(work, verdict));
-}
-
-/* How far the rules that lead to a revision are from another state. A rule over strata is told as a whole, for its
- * strata are no figures of the whole population. */
-void write_distance(struct work *work)
-{
-    const struct check *check = work->memo->check;
-    bool begun = false;
-    for (size_t i = 0; i < check->count; i++) {
-        const struct verdict *verdict = &check->verdicts[i];
-        const struct rule *rule = verdict->rule;
-        bool of_several = rule->combination != COMBINE_STRATA && rule->item_count > 1;
-        if (verdict->wave != check->wave || rule->severity == RULE_WATCH || verdict->whole == of_several)
-            continue;
-        if (!begun) {
-            writer_line(&work->writer, "%s",
-                        tr(work->language, "How far the rules that lead to a revision are from another state:"));
-            writer_gap(&work->writer);
-        }
-        begun = true;
-        write_margin(work, verdict);
-    }
-    if (begun)
-        writer_gap(&work->writer);
 }
 
 void write_figures(struct work *work)
@@ -352,8 +239,16 @@ void write_response(struct work *work)
     if (*watched)
         writer_line(writer, tr(language, "Rules that only watch have fired, which does not change the decision: %s."),
                     watched);
+    const char *pending = in_state(work, RULE_REVISE, RULE_MAJOR, STATE_PENDING);
+    if (*pending)
+        writer_line(writer,
+                    tr(language, "Rules that lead to a revision are pending, and fire once their condition has held in "
+                                 "as many waves in a row as they ask for: %s."),
+                    pending);
     if (check->decision == DECISION_UNDETERMINED)
         write_missing(work);
     writer_gap(writer);
     write_override(work);
+    write_trend_picture(work);
+    write_nearest(work);
 }

@@ -73,6 +73,44 @@ const char *rule_condition(struct work *work, const struct rule *rule)
                          comparisons[rule->comparison], level(work, rule->statistic, rule->level));
 }
 
+const char *rule_says(struct work *work, const struct rule *rule)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const char *items = rule_items(work, rule);
+    switch (rule->statistic) {
+    case STATISTIC_CHANGE:
+        items = writer_format(writer, tr(language, "change of %s"), items);
+        break;
+    case STATISTIC_COUNT:
+        items = writer_format(writer, tr(language, "institutions with %s"), items);
+        break;
+    case STATISTIC_PROBABILITY:
+        items = writer_format(writer, tr(language, "probability that %1$s is at least %2$s"), items,
+                              level(work, STATISTIC_PROBABILITY, rule->of));
+        break;
+    case STATISTIC_SIZE_SHARE:
+        items = writer_format(writer, tr(language, "share of the size with %s"), items);
+        break;
+    case STATISTIC_REACH:
+        items = writer_format(writer, tr(language, "probability that %1$s reaches %2$s within %3$d waves"), items,
+                              level(work, STATISTIC_REACH, rule->of), rule->within);
+        break;
+    case STATISTIC_SQL:
+        return tr(language, "rows of a SELECT");
+    case STATISTIC_RATE:
+    case STATISTIC_END:
+        break;
+    }
+    return writer_format(writer, tr(language, "%1$s: %2$s"), items, rule_condition(work, rule));
+}
+
+const char *rule_named(struct work *work, const struct rule *rule)
+{
+    return writer_format(&work->writer, tr(work->language, "“%1$s” (%2$s)"), writer_escape(&work->writer, rule->id),
+                         rule_says(work, rule));
+}
+
 /* "rate (population)", "probability of a rate ≥16% (population)". */
 static const char *statistic(struct work *work, const struct rule *rule)
 {

@@ -36,7 +36,9 @@ static void write_matrix(struct work *work)
     work_exhibit(work, tr(work->language, "States of the rules over the waves"));
     struct cell_grid grid = cell_grid_begin(writer, columns, count);
     for (size_t i = 0; i < check->rules->count; i++) {
-        cell_grid_add(&grid, writer_escape(writer, check->rules->rules[i].id));
+        const struct rule *rule = &check->rules->rules[i];
+        cell_grid_add(&grid, writer_format(writer, tr(work->language, "%1$s (%2$s)"), writer_escape(writer, rule->id),
+                                           rule_says(work, rule)));
         for (size_t wave = first; wave <= check->wave; wave++)
             cell_grid_add(&grid, rule_state(work, verdict_at(check, &check->rules->rules[i], wave)));
     }

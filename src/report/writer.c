@@ -217,6 +217,11 @@ void writer_quote(struct writer *writer, const char *format, ...)
     va_end(arguments);
 }
 
+void writer_quote_gap(struct writer *writer)
+{
+    buffer_text(writer->out, ">\n");
+}
+
 void writer_gap(struct writer *writer)
 {
     buffer_byte(writer->out, '\n');

@@ -56,6 +56,8 @@ void writer_heading(struct writer *writer, int level, const char *text);
 void writer_line(struct writer *writer, const char *format, ...) PRINTF_LIKE(2, 3);
 void writer_bullet(struct writer *writer, const char *format, ...) PRINTF_LIKE(2, 3);
 void writer_quote(struct writer *writer, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Ends a paragraph within a quotation: Japanese lines are joined, and what are no sentences would run together. */
+void writer_quote_gap(struct writer *writer);
 /* Ends the block. */
 void writer_gap(struct writer *writer);
 

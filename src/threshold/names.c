@@ -37,7 +37,8 @@ static const struct {
     [DECISION_NO_REVISION] = {N_("no revision"), N_("no revision needed"), STATUS_OK},
     [DECISION_REVISION] = {N_("revision"), N_("revision needed"), STATUS_REVISION},
     [DECISION_MAJOR] = {N_("major revision"), N_("major revision needed: for the expert panel"), STATUS_REVISION},
-    [DECISION_UNDETERMINED] = {N_("undetermined"), N_("undetermined: the data do not settle it"), STATUS_UNDETERMINED},
+    [DECISION_UNDETERMINED] = {N_("undetermined"), N_("undetermined: something needed is missing"),
+                               STATUS_UNDETERMINED},
 };
 
 static const char *const dependences[DEPENDS_END] = {[DEPENDS_CODING] = N_("depends on a coding choice"),

@@ -15,7 +15,7 @@ if (!scratch) {
 }
 
 // How many A4 pages a memo takes may change with what it says, but not without being looked at.
-const PAGES = { ja: 7, en: 7 };
+const PAGES = { ja: 8, en: 8 };
 const SCHEMES = ['light', 'dark'];
 const WIDTHS = [360, 768, 1280];
 
@@ -73,6 +73,7 @@ async function checkLoads(browser, file, language) {
         title: document.title,
         scripts: document.querySelectorAll('script').length,
         pictures: document.querySelectorAll('figure [role=img] svg').length,
+        glance: document.querySelectorAll('.response h2 ~ figure svg').length,
         named: [...document.querySelectorAll('.picture')].every((e) => (e.getAttribute('aria-label') ?? '').length > 20),
         headings: document.querySelectorAll('h1').length,
         doubled: [...document.querySelectorAll('[id]')].map((e) => e.id).filter((id, i, all) => all.indexOf(id) !== i),
@@ -81,6 +82,7 @@ async function checkLoads(browser, file, language) {
     check(`${language}: it has a title and one first heading`, seen.title && seen.headings === 1, JSON.stringify(seen));
     check(`${language}: it has no script`, seen.scripts === 0, seen.scripts);
     check(`${language}: it has its two pictures`, seen.pictures === 2, seen.pictures);
+    check(`${language}: one of them stands with the proposal`, seen.glance === 1, seen.glance);
     check(`${language}: each picture says in words what it shows`, seen.named, 'one has no name');
     check(`${language}: no id stands twice`, seen.doubled.length === 0, seen.doubled.join(' '));
     await context.close();

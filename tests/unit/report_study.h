@@ -16,7 +16,7 @@ static const char report_study[] =
     "title: \"T|itle `x` *y* _z_ <script>alert(1)</script>\"\n"
     "notice: {ja: \"合成<b>|データ\", en: \"Synthetic <b>|data\"}\n"
     "institution: {code: code}\n"
-    "strata: {column: s, values: [{id: a, label: A}, {id: b, label: B}]}\n"
+    "strata: {column: s, values: [{id: a, label: \"S|`x`\\n# <u> 'q'\"}, {id: b, label: B}]}\n"
     "scales:\n"
     "  scale: [{id: y, label: \"Y|es <i>\"}, {id: n, label: No}, {id: blank, label: Blank, role: no_answer}]\n"
     "items:\n"

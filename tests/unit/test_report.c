@@ -60,13 +60,15 @@ static void test_report_markdown_says_what_the_counts_give(void **state)
         ("- Second, population: the rounded rates 4.1% and 5.0% differ by something else than +0.8 points, which is "
          "the rounded difference of the unrounded rates.\n"),
         "| Second                                 |            5.0% | 95.0% |  0.0% |         540 |\n",
-        ("| wide   | no data | clear        | clear      |\n| either | no data | clear        | clear      |\n"
-         "| jump   | no data | insufficient | clear      |\n"),
+        "| wide (" FIRST ": lower limit ≥50%)                         | no data | clear        | clear      |\n",
+        "| either (any of " FIRST " and Second: estimated value ≥60%) | no data | clear        | clear      |\n",
+        ("| jump (change of Second: estimated value ≥5 points)                                      | no data | "
+         "insufficient | clear      |\n"),
         "- **wide**: share 12.8% \\| &lt;u&gt;; clear since FY2020.\n",
         "## 3 Policy for FY\\*2021\\*\n\nIn view of the above, it is proposed to make no revision in FY\\*2021\\*.\n",
         "\nEnd\n",
-        ("- The rate of “Second” would be 2.5% if none of the institutions without a valid answer had adopted, and "
-         "51.6% if all had.\n"),
+        ("| Second                                 |  5.0% |      2.5% to 51.6% |             2.5% to 5.0% |"
+         "                 suppressed |\n"),
         ("Made by minaoshi " MINAOSHI_VERSION ".\n"),
         NULL,
     };
@@ -126,7 +128,7 @@ static void test_report_markdown_tables_keep_their_columns(void **state)
             fail_msg("a row has %zu bars, not %zu: %.80s", own, bars, line);
         bars = own;
     }
-    assert_int_equal(tables, 5);
+    assert_int_equal(tables, 7);
     buffer_clear(&out);
     report_close(&f);
 }
@@ -235,14 +237,14 @@ static void test_report_html_dresses_sections_tables_and_pictures(void **state)
         "</section>\n<section class=\"rules\">\n<h2>Annex 2",
         "</section>\n<section class=\"notes\">\n<h2>",
         "</section>\n<footer>\n<p>",
-        ("<figure>\n<figcaption id=\"caption-6\">\n<p><strong>Exhibit 6. Rules</strong></p>\n</figcaption>\n"
-         "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"caption-6\">\n<table>"),
+        ("<figure>\n<figcaption id=\"caption-7\">\n<p><strong>Exhibit 6. Rules</strong></p>\n</figcaption>\n"
+         "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"caption-7\">\n<table>"),
         ("<div class=\"picture\" role=\"img\" aria-label=\"Lines of the rates over the waves, with the levels of the "
          "rules; as published: Fi|rst &lt;script&gt;x&lt;/script&gt; from 9.3% in FY2020 to 12.9% in FY*2021* and "
-         "Second from 4.2% in FY2020 to 5.0% in FY*2021*.\">\n<svg><text id=\"picture-2-a\">a</text></svg>\n</div>\n"
-         "<figcaption id=\"caption-5\">\n<p><strong>Exhibit 5. Rates over the "
-         "waves</strong></p>\n</figcaption>\n</figure>"),
-        "<svg><text id=\"picture-1-a\">a</text></svg>",
+         "Second from 4.2% in FY2020 to 5.0% in FY*2021*.\">\n<svg><text id=\"picture-1-a\">a</text></svg>\n</div>\n"
+         "<figcaption id=\"caption-1\">\n<p><strong>At a glance: the rates over the waves and the levels of the "
+         "rules</strong></p>\n</figcaption>\n</figure>\n<p>Nearest to a change is "),
+        "<svg><text id=\"picture-2-a\">a</text></svg>",
         "<td style=\"text-align: right\">12.9%</td>",
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -280,7 +282,8 @@ static void test_report_pictures_stand_in_the_page_and_beside_the_markdown(void 
     f.memo.status_file = NULL;
     f.memo.status_svg = SVG("a");
     struct buffer out = report_render(&f, false);
-    expect_in(out.bytes, "](trend%20%281%29%3C%C3%A9%3E.en.svg)\n\n**Exhibit 5. Rates over the waves**\n\n");
+    expect_in(out.bytes, "](trend%20%281%29%3C%C3%A9%3E.en.svg)\n\n**At a glance: the rates over the waves and the "
+                         "levels of the rules**\n\n");
     expect_in(out.bytes, "**Exhibit 1. Answers over the waves**\n\nThe picture is missing");
     buffer_clear(&out);
     out = report_render(&f, true);
@@ -333,8 +336,10 @@ static void test_report_a_rule_that_fired_calls_for_a_revision(void **state)
         (long long)-wide->margin);
     const char *const parts[] = {
         "## Proposed response: revision needed\n",
-        ("; a revision is proposed for FY\\*2021\\*, on these grounds: the rules that have fired: “wide”.\n"
-         "Rules that only watch have fired, which does not change the decision: “jump”.\n"),
+        ("; a revision is proposed for FY\\*2021\\*, on these grounds: the rules that have fired: “wide” (" FIRST
+         ": lower limit ≥50%).\nRules that only watch have fired, which does not change the decision: “jump” (change "
+         "of "
+         "Second: estimated value ≥5 points).\n"),
         fewer,
         "now fired at 53.3%; this verdict depends on nonresponse; it takes ",
         "In view of the above, it is proposed to make a revision in FY\\*2021\\*.\n",
@@ -343,8 +348,9 @@ static void test_report_a_rule_that_fired_calls_for_a_revision(void **state)
     expect_markdown(&f, parts);
     f.memo.language = LANGUAGE_JA;
     static const char *const japanese[] = {
-        ("発動している規則「wide」を踏まえ、2021\\*年度の見直しを行うこととしたい。\n"
-         "注視のみの規則「jump」が発動しているが、見直しの要否には影響しない。\n"),
+        ("発動している規則「wide」（第\\|一&lt;script&gt;の信頼下限 "
+         "≥50%）を踏まえ、2021\\*年度の見直しを行うこととしたい。\n"
+         "注視のみの規則「jump」（第二の変化の推定値 ≥5ポイント）が発動しているが、見直しの要否には影響しない。\n"),
         "以上を踏まえ、2021\\*年度の見直しを行うこととしたい。\n",
         NULL,
     };
@@ -362,7 +368,7 @@ static void test_report_a_major_rule_calls_for_the_panel(void **state)
     report_check(&f, report_rules);
     static const char *const parts[] = {
         ("a major revision, to be examined by an expert panel, is proposed for FY\\*2021\\*, on these grounds: the "
-         "rules that have fired: “either”.\n"),
+         "rules that have fired: “either” (any of " FIRST " and Second: estimated value ≥60%).\n"),
         "There is no wave before it to compare with.\n",
         "it is proposed to call an expert panel on a major revision in FY\\*2021\\*.\n",
         NULL,
@@ -380,11 +386,13 @@ static void test_report_a_wave_without_data_leaves_it_undetermined(void **state)
     report_counts(&f, 0, 1, 2, 40, 60, 500);
     report_check(&f, report_rules);
     static const char *const parts[] = {
-        ("There is no figure for FY\\*2021\\*; the rule “wide” can't be judged (stale), so the need for a revision in "
+        ("There is no figure for FY\\*2021\\*; the rule “wide” (" FIRST
+         ": lower limit ≥50%) can't be judged (stale), so the need for a revision in "
          "FY\\*2021\\* remains undetermined.\n"),
         "): now clear (stale).\n",
         "There is no data of FY\\*2021\\*.\n",
-        "| wide   | clear        | clear (stale) | clear (stale) |\n",
+        "| wide (" FIRST
+        ": lower limit ≥50%)                         | clear        | clear (stale) | clear (stale) |\n",
         "it is proposed to decide on a revision in FY\\*2021\\* once what is missing has been supplied.\n",
         NULL,
     };
@@ -448,7 +456,7 @@ static void test_report_suppressed_figures_stand_nowhere(void **state)
 
     f.memo.internal = true;
     out = report_render(&f, false);
-    expect_in(out.bytes, "> For internal use: nothing is suppressed\n> Synthetic &lt;b&gt;\\|data\n");
+    expect_in(out.bytes, "> For internal use: nothing is suppressed\n>\n> Synthetic &lt;b&gt;\\|data\n");
     expect_in(out.bytes, "0.4% for “Second” (-3.8 points on FY2020)");
     expect_in(out.bytes, "99.6%");
     expect_in(out.bytes, "49.2%");

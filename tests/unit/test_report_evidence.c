@@ -3,6 +3,7 @@
 #include "unit/report_study.h"
 
 #define HOSTILE "*x* <i>|\n# _y_"
+#define FIRST "Fi\\|rst &lt;script&gt;x&lt;/script&gt;"
 #define SAFE "\\*x\\* &lt;i&gt;\\|"
 
 /* The usual study, once more with the files of a review. */
@@ -158,7 +159,7 @@ static void test_report_evidence_urgent_lines_open_the_memo(void **state)
         "</header>\n<section class=\"urgent\">\n<h2>Urgent</h2>",
         "</section>\n<section class=\"response\">\n<h2>Proposed",
         "</section>\n<section class=\"review\">\n<h2>1 ",
-        "</section>\n<section class=\"notes\">\n<h2>Annex 3",
+        "</section>\n<section class=\"notes\">\n<h2>Annex 4",
         NULL,
     };
     expect(out.bytes, page);
@@ -207,10 +208,10 @@ static void test_report_evidence_that_calls_is_named_as_a_ground(void **state)
     r.lines[0].calls = r.lines[3].calls = CALLS_REVISE;
     struct buffer out = review_render(&r, false);
     static const char *const parts[] = {
-        ("; a revision is proposed for FY\\*2021\\*, on these grounds: the rules that have fired: “low”, consideration "
-         "(1), “Title” and consideration (4), “Title”.\n"),
-        "- Rule “hearings”: clear\n\nEvaluation: a revision is called for.\n",
-        "These rules that lead to a revision have fired: “low”.\n",
+        ("; a revision is proposed for FY\\*2021\\*, on these grounds: the rules that have fired: “low” (" FIRST
+         ": lower limit ≥1%), consideration (1), “Title” and consideration (4), “Title”.\n"),
+        "- Rule “hearings” (" FIRST ": lower limit ≥90%): clear\n\nEvaluation: a revision is called for.\n",
+        "These rules that lead to a revision have fired: “low” (" FIRST ": lower limit ≥1%).\n",
         "it is proposed to make a revision in FY\\*2021\\*.\n",
         NULL,
     };
@@ -239,8 +240,8 @@ static void test_report_evidence_an_override_stands_beside_the_proposal(void **s
     struct buffer out = review_render(&r, false);
     static const char *const parts[] = {
         "## Proposed response: no revision needed\n",
-        ("> Decided by who \\| on 25 January 2022: revision needed\n> Reason: why &lt;b&gt;\n"
-         "> The rules and the evidence propose something else: no revision needed\n\n## 1 "),
+        ("> Decided by who \\| on 25 January 2022: revision needed\n>\n> Reason: why &lt;b&gt;\n"
+         ">\n> The rules and the evidence propose something else: no revision needed\n\n**At a glance: "),
         "it is proposed to make no revision in FY\\*2021\\*.\nwho \\| decided on 25 January 2022: revision needed.\n",
         NULL,
     };

@@ -1,0 +1,79 @@
+/* What those without a valid answer could make of each rate, beside it. */
+#include <math.h>
+
+#include "report/memo.h"
+
+/* Whether the limits would tell how so few answered in the wave before: those that are carried and adopted are
+ * lowest N - x, those that had not adopted what is left of the others. */
+static bool tells_few(const struct work *work, const struct bounds_row *row)
+{
+    if (work->memo->internal || isnan(row->lowest))
+        return false;
+    const int64_t least = work->study->minimum_cell;
+    int64_t adopted = llround(row->lowest * (double)row->N) - row->x;
+    int64_t not_adopted = row->N - llround(row->highest * (double)row->N) - (row->n - row->x);
+    return (adopted > 0 && adopted < least) || (not_adopted > 0 && not_adopted < least);
+}
+
+static const char *range(struct work *work, const struct bounds_row *row, enum bounds_assumption assumption)
+{
+    struct writer *writer = &work->writer;
+    if (work_suppresses(work, row->item) || (assumption == BOUNDS_CARRIED && tells_few(work, row)))
+        return tr(work->language, "suppressed");
+    return writer_range(writer, !isnan(row->lowest), writer_percent(writer, row->lowest),
+                        writer_percent(writer, row->highest));
+}
+
+/* A row for each item; the rows of every assumption stand in the same order. */
+static void write_table(struct work *work, const struct bounds_rows bounds[BOUNDS_END])
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    work_exhibit(work, tr(language, "What those without a valid answer leave open: the least and the largest rate"));
+    const struct cell_grid_column columns[] = {
+        {tr(language, "item"), false},
+        {tr(language, "rate"), true},
+        {tr(language, "nothing is assumed"), true},
+        {tr(language, "they adopt no more often"), true},
+        {tr(language, "they do as the wave before"), true},
+    };
+    struct cell_grid grid = cell_grid_begin(writer, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < bounds[0].count; i++) {
+        size_t item = bounds[0].rows[i].item;
+        if (!work_has_item(work, item))
+            continue;
+        cell_grid_add(&grid, writer_label(writer, &work->study->items[item].label));
+        cell_grid_add(&grid, work_percent(work, work_rate(work, work->memo->wave, item, ESTIMATOR_PUBLISHED)));
+        for (int k = 0; k < BOUNDS_END; k++)
+            cell_grid_add(&grid, range(work, &bounds[k].rows[i], (enum bounds_assumption)k));
+    }
+    cell_grid_end(&grid);
+    writer_line(writer, "%s",
+                tr(language, "Nothing is assumed: from none of the institutions without a valid answer having adopted "
+                             "to all of them."));
+    writer_line(writer, "%s",
+                tr(language, "They adopt no more often: as a group at most as often as those that answered."));
+    writer_line(writer, "%s",
+                tr(language, "They do as the wave before: those that gave a valid answer then and none now are taken "
+                             "to be there still; of the others nothing is assumed."));
+    writer_gap(writer);
+}
+
+enum status write_bounds(struct work *work, struct errors *errors)
+{
+    struct bounds_options options = {.rate = rate_options_of(work->study)};
+    struct bounds_rows bounds[BOUNDS_END];
+    bool framed = false;
+    options.rate.wave = (int64_t)work->memo->wave;
+    for (int k = 0; k < BOUNDS_END; k++) {
+        options.assumption = (enum bounds_assumption)k;
+        enum status status = analysis_bounds(work->memo->panel, &options, work->writer.arena, &bounds[k], errors);
+        if (status != STATUS_OK)
+            return status;
+    }
+    for (size_t i = 0; i < bounds[0].count; i++)
+        framed = framed || (work_has_item(work, bounds[0].rows[i].item) && bounds[0].rows[i].N > 0);
+    if (framed)
+        write_table(work, bounds);
+    return STATUS_OK;
+}
