@@ -173,11 +173,20 @@ set(MINAOSHI_SOURCES
   src/analysis/weighted.c
   src/analysis/weights.c
   src/analysis/weights_table.c
+  src/plot/bounds.c
+  src/plot/change.c
   src/plot/child.c
   src/plot/drawing.c
+  src/plot/finish.c
+  src/plot/forecast.c
   src/plot/layout.c
+  src/plot/margin.c
+  src/plot/marks.c
+  src/plot/oc.c
   src/plot/plot.c
+  src/plot/script.c
   src/plot/status.c
+  src/plot/strata.c
   src/plot/svg.c
   src/plot/trend.c
   src/threshold/backtest.c
@@ -254,6 +263,11 @@ set(MINAOSHI_SOURCES
   src/command/memo.c
   src/command/options.c
   src/command/outlook.c
+  src/command/picture_bounds.c
+  src/command/picture_change.c
+  src/command/picture_forecast.c
+  src/command/picture_margin.c
+  src/command/picture_rates.c
   src/command/pictures.c
   src/command/plot.c
   src/command/probability.c
@@ -277,8 +291,16 @@ set(MINAOSHI_SOURCES
 )
 
 set(MINAOSHI_EMBEDDED
+  plots/bounds.gp
+  plots/change.gp
+  plots/draw.gp
+  plots/forecast.gp
+  plots/margin.gp
+  plots/marks.gp
+  plots/oc.gp
   plots/page.gp
   plots/status.gp
+  plots/strata.gp
   plots/trend.gp
   plots/write.gp
   po/ja.po

@@ -30,10 +30,12 @@ unset xtics
 unset ytics
 
 do for [c = 1:choice_count] {
-    set object c rectangle from first key_x[c], first key_y[c] - key_square / 2.0 \
-        to first key_x[c] + key_square, first key_y[c] + key_square / 2.0 \
-        fillcolor rgb fill(c) fillstyle solid 1.0 border linecolor rgb '#7a7a7a' linewidth 0.6
-    set label choice_label[c] at first key_x[c] + key_square + 6, first key_y[c] left
+    if (!is_text) {
+        set object c rectangle from first key_x[c], first key_y[c] - key_square / 2.0 \
+            to first key_x[c] + key_square, first key_y[c] + key_square / 2.0 \
+            fillcolor rgb fill(c) fillstyle solid 1.0 border linecolor rgb '#7a7a7a' linewidth 0.6
+    }
+    set label choice_label[c] at first key_x[c] + (is_text ? 0 : key_square + 6), first key_y[c] left
 }
 
 bar_y(panel, row) = panel_y[panel] + panel_title + (row - 0.5) * pitch
@@ -43,12 +45,19 @@ do for [p = 1:panel_count] {
     do for [r = 1:wave_count] {
         set label wave_label[r] at first panel_x[p] + bar_offset - 7, first bar_y(p, r) right \
             font font_of(small_size) textcolor rgb '#333333'
-        set label bar_count[(p - 1) * wave_count + r] at first panel_x[p] + bar_offset + bar_width + 7, \
+        set label bar_count[(p - 1) * wave_count + r] at first panel_x[p] + bar_offset + bar_width + (is_text ? 14 : 7), \
             first bar_y(p, r) left font font_of(small_size) textcolor rgb '#444444'
     }
 }
 
 # gnuplot spends its time on expressions after `using`: columns as they are cost next to nothing
-plot data using 7:8:9:10:11:12:(fill($3)) with boxxyerror fillcolor rgb variable \
-         fillstyle solid 1.0 border linecolor rgb '#7a7a7a' linewidth 0.6, \
-     data using 7:8:6:(ink($3)) with labels center font font_of(small_size) textcolor rgb variable
+# characters can't fill: a line of the character of its choice
+if (is_text) {
+    plot for [c = 1:choice_count] data using 7:($3 == c ? $8 : NaN):($9 + 7):10:8:8 with boxxyerror \
+             fillstyle empty linetype c, \
+         data using 7:8:6 with labels center
+} else {
+    plot data using 7:8:9:10:11:12:(fill($3)) with boxxyerror fillcolor rgb variable \
+             fillstyle solid 1.0 border linecolor rgb '#7a7a7a' linewidth 0.6, \
+         data using 7:8:6:(ink($3)) with labels center font font_of(small_size) textcolor rgb variable
+}

@@ -1,13 +1,14 @@
 # plots/trend.gp: rates over the waves, a line per item with its intervals, named at its end.
 # Input: data with the columns
-#   1 series (from 1)  2 wave  3 estimate  4 lower  5 upper (fractions)  6 n  7 N  8 item
+#   1 series (from 1)  2 wave  3 estimate  4 lower  5 upper (fractions)  6 n  7 N  8 mark (1: few answered, 2: known only as published, else 0)
+#   9 item
 #   one empty line interrupts a series where its question broke, two end it
 # Arguments, beside those of plots/page.gp:
 #   area_left, area_right, area_top, area_bottom   the axes' area in pixels from the page's upper left
 #   leader                                         pixels from the area to the labels at its right
 #   axis_top, axis_step                            of the vertical axis, percent
 #   axis_first, axis_last, aside                   of the horizontal axis, years; aside: by how much series stand apart
-#   series_count
+#   series_count, any_few, any_published           the lines; whether there are such marks
 #   wave_count, wave[], wave_label[], wave_base[], wave_frame[]   years, and the three lines under each
 #   end_count, end_year[], end_value[], end_y[], end_style[]   where lines end (NaN: at the edge; percent), the height
 #                                     of their label in pixels, their series (0: a level)
@@ -30,7 +31,7 @@ set yrange [0:axis_top]
 set border 1 linecolor rgb '#444444'
 set xtics scale 0.5 nomirror format '' ()
 set ytics axis_step scale 0 nomirror format '%g%%' textcolor rgb '#444444'
-set grid ytics linetype 1 linewidth 0.5 linecolor rgb '#d4d4d4'
+set grid ytics linetype 1 linewidth 0.5 linecolor rgb (is_text ? '#999999' : '#d4d4d4')  # no code for lighter greys
 
 do for [i = 1:wave_count] {
     set xtics add ('' wave[i])
@@ -47,11 +48,11 @@ do for [i = 1:end_count] {
     if (style == 0) {
         set arrow from graph 0, first end_value[i] to graph 1, first end_value[i] nohead back \
             linewidth 1.2 dashtype (8, 5) linecolor rgb level_colour
-        set arrow from graph 1, first end_value[i] to screen x(area_right + leader - 4), screen y(end_y[i]) nohead \
+        set arrow from graph 1, first end_value[i] to screen x(area_right + leader - (is_text ? 12 : 4)), screen y(end_y[i]) nohead \
             linewidth 0.7 dashtype 1 linecolor rgb level_colour
     } else {
         set arrow from first end_year[i] + shift(style), first end_value[i] \
-            to screen x(area_right + leader - 4), screen y(end_y[i]) nohead back \
+            to screen x(area_right + leader - (is_text ? 12 : 4)), screen y(end_y[i]) nohead back \
             linewidth 0.7 dashtype 1 linecolor rgb colour[style_of(style)]
     }
 }
@@ -67,4 +68,10 @@ do for [i = 1:series_count] {
 plot for [i = 1:series_count] data index i - 1 using ($2 + shift(i)):(100 * $3):(100 * $4):(100 * $5) \
          with yerrorbars linetype i linewidth 1 dashtype 1 pointtype 0, \
      for [i = 1:series_count] data index i - 1 using ($2 + shift(i)):(100 * $3) \
-         with linespoints linetype i pointsize 0.9
+         with linespoints linetype i pointsize 0.9, \
+     for [i = 1:any_few ? series_count : 0] data index i - 1 using ($8 == 1 ? $2 + shift(i) : NaN):(100 * $3) \
+         with points pointtype (is_text ? '○' : 7) pointsize 0.4 \
+         linecolor rgb (is_text ? '#444444' : '#ffffff'), \
+     for [i = 1:any_published ? series_count : 0] data index i - 1 \
+         using ($8 == 2 ? $2 + shift(i) : NaN):(100 * $3) \
+         with points linetype i pointtype (is_text ? '□' : 4) pointsize 1.5

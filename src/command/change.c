@@ -13,6 +13,11 @@ static enum status take_waves(struct session *session, struct change_options *op
         return status;
     if (options->to == EVERY)
         options->to = (int64_t)session->study->wave_count - 1;
+    return change_take_pair(session, options);
+}
+
+enum status change_take_pair(struct session *session, const struct change_options *options)
+{
     if (options->from >= options->to)
         return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "a change is later minus earlier",
                           "--from must be before --to");
@@ -23,8 +28,7 @@ static enum status take_waves(struct session *session, struct change_options *op
                        &panel->pairs[options->to], &session->errors);
 }
 
-/* What had been answered by the institutions that merged away before each wave. */
-static enum status load_merged(struct session *session, const struct change_options *options)
+enum status change_load_merged(struct session *session, const struct change_options *options)
 {
     struct panel *panel = &session->panel;
     const struct tally_set *before = NULL;
@@ -133,7 +137,7 @@ static enum status make_parts(struct session *session, struct making *making, st
 {
     const struct rate_options *rate = &making->options.rate;
     struct gathered *gathered = &making->gathered;
-    enum status status = load_merged(session, &making->options);
+    enum status status = change_load_merged(session, &making->options);
     if (status == STATUS_OK)
         status = groups_each(session, rate, &needs, take_parts, making);
     if (status == STATUS_OK)

@@ -22,7 +22,7 @@
 struct options {
     const char *against, *as_of, *assume, *at_least, *by, *color, *db, *denominator, *encoding, *estimator, *format,
         *from, *interval, *item, *lang;
-    const char *lambda, *layout, *level, *max_errors, *method, *model, *n, *output, *quantiles, *ratio, *reach,
+    const char *lambda, *layout, *level, *max_errors, *method, *model, *n, *output, *plots, *quantiles, *ratio, *reach,
         *rejects, *sheet, *to, *wave, *where, *years;
     const char *alpha, *alternative, *beta, *draws, *null_rate, *rates, *response_rates, *rule, *waves;
     bool chase, choices, decompose, dry_run, exit_code, help, imports, internal, keep, pairwise, quiet, record, score,
@@ -123,6 +123,13 @@ struct importer_result;
 /* importer_run with progress on a terminal, and with Ctrl-C rolling back. */
 MUST_CHECK enum status import_run(struct session *session, const struct importer_options *options,
                                   struct importer_result *result);
+
+/* ---- change.c ---- */
+
+/* Counts the pairs of two waves that need be no neighbours; an earlier one that is not earlier is told. */
+MUST_CHECK enum status change_take_pair(struct session *session, const struct change_options *options);
+/* What had been answered by the institutions that merged away before each wave. */
+MUST_CHECK enum status change_load_merged(struct session *session, const struct change_options *options);
 
 /* ---- session.c ---- */
 

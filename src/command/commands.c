@@ -40,8 +40,9 @@ static const struct command commands[] = {
      N_("Without RECORD: the newest one, against the folder and the database as they are now, counts counted again.\n"
         "RECORD is WAVE-NUMBER, 2021-1, or the path of a file: replayed from the inputs that the database keeps."),
      0, 1, command_verify},
-    {"plot", "[STUDY] KIND", N_("draw a picture: trend or status"), N_("Without -o: STUDY/out/KIND.LANG.svg and .png."),
-     1, 1, command_plot},
+    {"plot", "[STUDY] KIND", N_("draw a picture: trend, status, strata, change, forecast, bounds, margin, oc"),
+     N_("Without -o: as characters on standard output. With -o FILE.svg, .png, .pdf or .txt: a file."), 1, 1,
+     command_plot},
     {"report", "[STUDY]", N_("write the memo"),
      N_("Without -o: Markdown on standard output. With -o FILE.html the pictures are drawn into the page,\n"
         "with -o FILE.md they are drawn beside it."),

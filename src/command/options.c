@@ -20,13 +20,15 @@ struct option_spec {
 };
 
 /* What prints tables, and what writes to -o. */
-#define ESTIMATES                                                                                                      \
+#define TABLES                                                                                                         \
     " import status rates means change trend forecast test check explain bounds probability weights response "         \
+    "feasible "
+#define FORMATS                                                                                                        \
+    " import status rates means change trend forecast test check explain plot bounds probability weights response "    \
     "feasible "
 #define OUTPUTS                                                                                                        \
     " status rates means change trend forecast test check explain verify plot report bounds probability weights "      \
-    "response "                                                                                                        \
-    "feasible "
+    "response feasible "
 
 #define OFFSET(member) offsetof(struct options, member)
 
@@ -42,7 +44,7 @@ static const struct option_spec specs[] = {
      N_("rows of each stratum, or of each text of an attribute, too; test: what is compared"),
      " rates means change trend forecast test bounds probability response "},
     {"choices", 0, KIND_FLAG, OFFSET(choices), NULL, N_("every choice instead of the adopted rate"), " rates "},
-    {"from", 0, KIND_TEXT, OFFSET(from), "Y", N_("the earlier wave"), " change "},
+    {"from", 0, KIND_TEXT, OFFSET(from), "Y", N_("the earlier wave"), " change plot "},
     {"to", 0, KIND_TEXT, OFFSET(to), "Y", N_("the later wave"), " change "},
     {"estimator", 0, KIND_TEXT, OFFSET(estimator), "E",
      N_("published (x of n) or population (by the frame); rates: also size; change: also matched"),
@@ -106,13 +108,15 @@ static const struct option_spec specs[] = {
     {"dry-run", 0, KIND_FLAG, OFFSET(dry_run), NULL, N_("look for problems and change nothing"), " import "},
     {"keep", 0, KIND_FLAG, OFFSET(keep), NULL, N_("keep the gnuplot script and its data beside the picture"),
      " plot review "},
+    {"plots", 0, KIND_TEXT, OFFSET(plots), "all", N_("draw every kind of picture, not only those of the memo"),
+     " review "},
     {"internal", 0, KIND_FLAG, OFFSET(internal), NULL, N_("suppress nothing: not for publication"),
      " review plot report "},
-    {"format", 0, KIND_TEXT, OFFSET(format), "F", N_("text, csv, tsv, json, ndjson or markdown"), ESTIMATES},
+    {"format", 0, KIND_TEXT, OFFSET(format), "F", N_("text, csv, tsv, json, ndjson or markdown; plot: text"), FORMATS},
     {"format", 0, KIND_TEXT, OFFSET(format), "F", N_("text, csv, tsv, json, ndjson or markdown; test: also junit"),
      " rules "},
-    {"json", 0, KIND_FLAG, 0, NULL, N_("the same as --format json"), " rules" ESTIMATES},
-    {"csv", 0, KIND_FLAG, 0, NULL, N_("the same as --format csv"), " rules" ESTIMATES},
+    {"json", 0, KIND_FLAG, 0, NULL, N_("the same as --format json"), " rules" TABLES},
+    {"csv", 0, KIND_FLAG, 0, NULL, N_("the same as --format csv"), " rules" TABLES},
     {"output", 'o', KIND_TEXT, OFFSET(output), "FILE", N_("write there; the suffix tells the format"),
      " rules" OUTPUTS},
     {"db", 0, KIND_TEXT, OFFSET(db), "FILE", N_("another database than STUDY/survey.db"), NULL},
@@ -120,7 +124,8 @@ static const struct option_spec specs[] = {
     {"color", 0, KIND_TEXT, OFFSET(color), "auto|always|never", N_("colour; NO_COLOR is heeded"), NULL},
     {"max-errors", 0, KIND_TEXT, OFFSET(max_errors), "N", N_("show so many problems, then count (20)"), NULL},
     {"quiet", 'q', KIND_FLAG, OFFSET(quiet), NULL, N_("no warnings"), NULL},
-    {"verbose", 'v', KIND_FLAG, OFFSET(verbose), NULL, N_("every column, in text too"), NULL},
+    {"verbose", 'v', KIND_FLAG, OFFSET(verbose), NULL,
+     N_("every column, in text too; plot, review: scripts of the study that are used"), NULL},
     {"help", 'h', KIND_FLAG, OFFSET(help), NULL, N_("this text"), NULL},
 };
 

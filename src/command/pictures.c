@@ -1,11 +1,10 @@
 /* From the panel to what plot draws. */
 #include "command/pictures.h"
 
-#include <math.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "base/file.h"
-#include "base/number.h"
+#include "command/picture_source.h"
 
 char *picture_path(const struct session *session, const char *folder, enum plot_kind kind, enum language language,
                    const char *suffix)
@@ -26,7 +25,7 @@ static const char *keep_text(struct session *session, struct buffer *text)
     return copy;
 }
 
-static const struct rate *find_rate(const struct rates *rates, size_t wave, size_t item)
+const struct rate *source_rate(const struct rates *rates, size_t wave, size_t item)
 {
     for (size_t i = 0; i < rates->count; i++)
         if (rates->rows[i].wave == wave && rates->rows[i].item == item)
@@ -46,33 +45,31 @@ static bool is_ruled(const struct check *check, size_t item)
     return false;
 }
 
-/* The finding: the newest rates of the items that the rules are about, with their change. */
-static const char *make_title(struct session *session, const struct check *check, const struct rates *rates,
-                              size_t wave, enum language language)
+bool source_names(const struct picture_source *source, size_t item, size_t named)
 {
-    const struct study *study = session->study;
+    if (source->options->item != EVERY)
+        return source->options->item == (int64_t)item;
+    return source->check ? is_ruled(source->check, item) : named == 0;
+}
+
+void source_add_item(struct session *session, size_t item, enum language language, size_t named, struct buffer *out)
+{
+    buffer_format(out, "%s%s ", named ? tr(language, ", ") : "",
+                  label_in(&session->study->items[item].label, language));
+}
+
+void source_cell(struct table *table, const char *text)
+{
+    const struct label label = {{[LANGUAGE_EN] = text, [LANGUAGE_JA] = tr(LANGUAGE_JA, text)}};
+    table_labelled(table, text, &label);
+}
+
+/* The finding, or where there is none the study's title. */
+static const char *make_title(struct session *session, const struct picture_source *source, enum language language)
+{
     struct buffer title = {0};
-    size_t named = 0;
-    for (size_t item = 0; item < study->item_count && named < 3; item++) {
-        const struct rate *rate = find_rate(rates, wave, item);
-        if (!rate || isnan(rate->estimate) || (check ? !is_ruled(check, item) : named > 0))
-            continue;
-        bool comparable;
-        int64_t before = analysis_wave_before(&session->panel, wave, item, &comparable);
-        const struct rate *earlier = before >= 0 && comparable ? find_rate(rates, (size_t)before, item) : NULL;
-        buffer_format(&title, "%s%s ", named++ ? tr(language, ", ") : "",
-                      label_in(&study->items[item].label, language));
-        number_add_fixed(&title, rate->estimate * 100, study->decimals, false);
-        buffer_byte(&title, '%');
-        if (earlier && !isnan(earlier->estimate)) {
-            struct buffer points = {0};
-            number_add_fixed(&points, (rate->estimate - earlier->estimate) * 100, study->decimals, true);
-            buffer_format(&title, tr(language, " (%s points)"), buffer_get(&points));
-            buffer_clear(&points);
-        }
-    }
-    if (!named)
-        buffer_text(&title, label_in(&study->title, language));
+    if (source->title(session, source, language, &title) == STATUS_OK && !title.length)
+        buffer_text(&title, label_in(&session->study->title, language));
     return keep_text(session, &title);
 }
 
@@ -89,16 +86,15 @@ static bool compares_population(const struct check *check)
 }
 
 /* What is shown: the share, the population and the base. */
-static const char *make_subtitle(struct session *session, enum plot_kind kind, const struct check *check,
-                                 const struct rates *rates, size_t wave, enum language language)
+static const char *make_subtitle(struct session *session, const struct picture_source *source, enum language language)
 {
     const struct rate *rate = NULL;
-    for (size_t i = 0; i < rates->count; i++)
-        if (rates->rows[i].wave == wave)
-            rate = &rates->rows[i];
+    for (size_t i = 0; i < source->adopted.count; i++)
+        if (source->adopted.rows[i].wave == source->wave)
+            rate = &source->adopted.rows[i];
     struct buffer text = {0};
-    if (kind == PLOT_STATUS)
-        buffer_text(&text, tr(language, "Share of respondents by answer, all who answered = 100%"));
+    if (source->shown)
+        buffer_text(&text, tr(language, source->shown));
     else if (rate && rate->estimator == ESTIMATOR_POPULATION)
         buffer_text(&text, study_is_weighted(session->study)
                                ? tr(language, "Estimated share of all institutions, weighted")
@@ -108,11 +104,12 @@ static const char *make_subtitle(struct session *session, enum plot_kind kind, c
     if (rate && rate->respondents) {
         buffer_text(&text, tr(language, "; "));
         buffer_format(&text, tr(language, "%s: %lld respondents"),
-                      label_in(&session->study->waves[wave].label, language), (long long)rate->respondents);
+                      label_in(&session->study->waves[source->wave].label, language), (long long)rate->respondents);
         if (rate->N > 0)
             buffer_format(&text, tr(language, " of %lld institutions"), (long long)rate->N);
     }
-    if (kind == PLOT_TREND && rate && rate->estimator == ESTIMATOR_PUBLISHED && compares_population(check)) {
+    if (source->kind == PLOT_TREND && rate && rate->estimator == ESTIMATOR_PUBLISHED &&
+        compares_population(source->check)) {
         buffer_text(&text, tr(language, "; "));
         buffer_text(&text, tr(language, "the rules compare limits of the population estimate"));
     }
@@ -132,8 +129,8 @@ static const char *make_notice(struct session *session, enum language language)
 }
 
 /* The levels of rate rules that can call for a revision, each value once, named by what they are. */
-static enum status make_levels(struct session *session, const struct check *check, enum language language,
-                               struct plot_options *options)
+enum status source_levels(struct session *session, const struct check *check, enum language language,
+                          struct plot_options *options)
 {
     if (!check)
         return STATUS_OK;
@@ -185,67 +182,94 @@ static enum status make_waves(struct session *session, enum language language, s
     return STATUS_OK;
 }
 
-/* The rows of a kind: one estimator of the adopted rates, or every choice among all respondents. */
-static enum status make_rates(struct session *session, enum plot_kind kind, struct rates *rates)
+enum status source_options(struct session *session, struct rate_options *options)
 {
-    struct rate_options options;
-    enum status status = options_rates(session, &options);
-    if (status != STATUS_OK)
-        return status;
-    options.wave = EVERY; /* a picture shows all waves up to the one asked for */
-    options.by_stratum = false;
-    if (kind == PLOT_STATUS) {
-        options.choices = true;
-        options.denominator = DENOMINATOR_ALLRESP;
-    }
+    enum status status = options_rates(session, options);
+    options->wave = EVERY; /* a picture shows all waves up to the one asked for */
+    options->by_stratum = false;
     if (!session->options->estimator)
-        options.leaves_out[ESTIMATOR_POPULATION] = true;
+        options->leaves_out[ESTIMATOR_POPULATION] = true;
+    return status;
+}
+
+/* What every kind needs: the adopted rates up to --wave. */
+static enum status make_adopted(struct session *session, const struct rate_options *options, struct rates *rates,
+                                size_t *newest)
+{
     int64_t last;
-    status = options_wave(session, "--wave", session->options->wave, &last);
+    enum status status = options_wave(session, "--wave", session->options->wave, &last);
     if (status == STATUS_OK)
-        status = analysis_rates(&session->panel, &options, session->arena, rates, &session->errors);
+        status = analysis_rates(&session->panel, options, session->arena, rates, &session->errors);
     if (status != STATUS_OK)
         return status;
     if (!session->options->internal)
         rates_suppress(session->study, rates);
     size_t kept = 0;
+    *newest = 0;
     for (size_t i = 0; i < rates->count; i++)
-        if (last == EVERY || rates->rows[i].wave <= (size_t)last)
+        if (last == EVERY || rates->rows[i].wave <= (size_t)last) {
+            if (rates->rows[i].n > 0)
+                *newest = rates->rows[i].wave;
             rates->rows[kept++] = rates->rows[i];
+        }
     rates->count = kept;
     return STATUS_OK;
 }
 
-static enum status prepare(struct session *session, const struct check *check, struct picture *picture,
+/* What makes the source of each kind; NULL: this version computes none. */
+static enum status (*const makers[PLOT_KIND_END])(struct session *session, struct picture_source *source) = {
+    [PLOT_TREND] = picture_rates,   [PLOT_STATUS] = picture_rates,      [PLOT_STRATA] = picture_rates,
+    [PLOT_CHANGE] = picture_change, [PLOT_FORECAST] = picture_forecast, [PLOT_BOUNDS] = picture_bounds,
+    [PLOT_MARGIN] = picture_margin,
+};
+
+bool picture_is_available(enum plot_kind kind)
+{
+    return makers[kind] != NULL;
+}
+
+/* The sources of the kinds among the pictures, each once. */
+static enum status make_sources(struct session *session, const struct check *check, const struct picture *pictures,
+                                size_t count, const struct rate_options *options, struct picture_source *sources)
+{
+    struct rates adopted;
+    size_t wave;
+    enum status status = make_adopted(session, options, &adopted, &wave);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        struct picture_source *source = &sources[pictures[i].kind];
+        if (source->table)
+            continue;
+        *source = (struct picture_source){
+            .kind = pictures[i].kind, .check = check, .adopted = adopted, .wave = wave, .options = options};
+        status = makers[source->kind](session, source);
+    }
+    return status;
+}
+
+static enum status prepare(struct session *session, const struct picture_source *source, const struct picture *picture,
                            struct plot_job *job)
 {
     enum language language = picture->language;
-    struct rates rates, adopted;
-    enum status status = make_rates(session, picture->kind, &rates);
-    if (status == STATUS_OK)
-        status = make_rates(session, PLOT_TREND, &adopted);
-    if (status == STATUS_OK)
-        status = rates_to_table(&session->panel, &rates, &picture->table, &session->errors);
-    if (status != STATUS_OK)
-        return status;
-    size_t wave = 0; /* the newest with data, for title and base */
-    for (size_t i = 0; i < adopted.count; i++)
-        if (adopted.rows[i].n > 0)
-            wave = adopted.rows[i].wave;
-    *job = (struct plot_job){.table = picture->table,
+    *job = (struct plot_job){.table = source->table,
                              .svg_path = picture->svg_path,
                              .png_path = picture->png_path,
+                             .pdf_path = picture->pdf_path,
+                             .text = picture->text,
                              .keep_stem = picture->keep_stem};
-    job->options =
-        (struct plot_options){.kind = picture->kind,
-                              .language = language,
-                              .decimals = session->study->decimals,
-                              .title = make_title(session, check, &adopted, wave, language),
-                              .subtitle = make_subtitle(session, picture->kind, check, &rates, wave, language),
-                              .notice = make_notice(session, language)};
+    job->options = (struct plot_options){.kind = picture->kind,
+                                         .language = language,
+                                         .decimals = session->study->decimals,
+                                         .title = make_title(session, source, language),
+                                         .subtitle = make_subtitle(session, source, language),
+                                         .notice = make_notice(session, language),
+                                         .columns = picture->columns,
+                                         .colour = session->colour,
+                                         .script_folder = session->study->folder};
     if (!job->options.title || !job->options.subtitle || !job->options.notice)
         return STATUS_FAILURE;
-    status = picture->kind == PLOT_TREND ? make_levels(session, check, language, &job->options) : STATUS_OK;
+    bool levels = picture->kind == PLOT_TREND || picture->kind == PLOT_FORECAST || picture->kind == PLOT_BOUNDS ||
+                  picture->kind == PLOT_OC;
+    enum status status = levels ? source_levels(session, source->check, language, &job->options) : STATUS_OK;
     return status == STATUS_OK ? make_waves(session, language, &job->options) : status;
 }
 
@@ -254,28 +278,77 @@ static void warn_of_boxes(struct session *session, const struct picture *picture
 {
     bool japanese = false;
     for (size_t i = 0; i < count; i++)
-        japanese = japanese || (pictures[i].png_path && pictures[i].language == LANGUAGE_JA);
+        japanese = japanese || ((pictures[i].png_path || pictures[i].pdf_path) && pictures[i].language == LANGUAGE_JA);
     if (japanese && !plot_has_japanese_font())
         errors_add(&session->errors, ERROR_PLOT_FONT, (struct place){0},
                    "install fonts-ipaexfont-gothic and fontconfig (Debian), then draw again",
                    "no font with Japanese glyphs was found: the PNG in Japanese may show boxes");
 }
 
+/* -v: scripts of the study that are used in place of those compiled in. */
+static void tell_scripts(const struct session *session, const struct picture *pictures, size_t count)
+{
+    bool told[PLOT_KIND_END] = {false};
+    for (size_t i = 0; session->options->verbose && i < count; i++) {
+        for (size_t k = 0; !told[pictures[i].kind] && plot_script_name(pictures[i].kind, k); k++) {
+            const char *path = file_join(session->arena, session->study->folder, plot_script_name(pictures[i].kind, k));
+            if (path && file_exists(path))
+                (void)fprintf(stderr, tr(session->language, "%s is drawn with %s\n"), plot_kind_name(pictures[i].kind),
+                              path);
+        }
+        told[pictures[i].kind] = true;
+    }
+}
+
+/* Whether there is anything to draw of a kind. */
+static bool has_number(const struct picture_source *source)
+{
+    static const char *const columns[PLOT_KIND_END] = {
+        [PLOT_TREND] = "estimate",      [PLOT_STATUS] = "estimate", [PLOT_STRATA] = "estimate",
+        [PLOT_CHANGE] = "contribution", [PLOT_FORECAST] = "upper",  [PLOT_BOUNDS] = "highest",
+        [PLOT_MARGIN] = "passes",       [PLOT_OC] = "p_fire"};
+    size_t column = table_find(source->table, columns[source->kind]);
+    for (size_t row = 0; row < table_rows(source->table); row++)
+        if (table_has(source->table, row, column))
+            return true;
+    return false;
+}
+
+/* The jobs of the pictures that have something to show. */
+static enum status make_jobs(struct session *session, const struct picture_source *sources, struct picture *pictures,
+                             size_t count, struct plot_job *jobs, size_t *job_count)
+{
+    enum status status = STATUS_OK;
+    *job_count = 0;
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        const struct picture_source *source = &sources[pictures[i].kind];
+        pictures[i].lacks = pictures[i].may_lack && !has_number(source);
+        if (!pictures[i].lacks)
+            status = prepare(session, source, &pictures[i], &jobs[(*job_count)++]);
+    }
+    return status;
+}
+
 enum status pictures_draw(struct session *session, const struct check *check, struct picture *pictures, size_t count)
 {
     struct plot_job *jobs = arena_array(session->arena, count, sizeof *jobs);
+    struct picture_source sources[PLOT_KIND_END] = {{0}};
+    struct rate_options options;
+    size_t job_count;
     if (!jobs)
         return errors_memory(&session->errors);
-    enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        status = prepare(session, check, &pictures[i], &jobs[i]);
+    enum status status = source_options(session, &options);
     if (status == STATUS_OK)
-        status = plot_run(jobs, count, &session->errors);
+        status = make_sources(session, check, pictures, count, &options, sources);
+    if (status == STATUS_OK)
+        status = make_jobs(session, sources, pictures, count, jobs, &job_count);
+    if (status == STATUS_OK) {
+        tell_scripts(session, pictures, count);
+        status = plot_run(jobs, job_count, &session->errors);
+    }
     if (status == STATUS_OK)
         warn_of_boxes(session, pictures, count);
-    for (size_t i = 0; i < count; i++) {
-        table_free(pictures[i].table);
-        pictures[i].table = NULL;
-    }
+    for (size_t i = 0; i < PLOT_KIND_END; i++)
+        table_free(sources[i].table);
     return status;
 }

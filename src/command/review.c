@@ -10,7 +10,11 @@
 #include "command/records.h"
 #include "importer/importer.h"
 
-enum { KINDS = PLOT_KIND_END, PICTURES = KINDS * LANGUAGE_END };
+/* The pictures of a review: those of the memo, or every kind. */
+struct gallery {
+    struct picture pictures[PLOT_KIND_END * LANGUAGE_END]; /* by language, then kind */
+    size_t kinds, count;
+};
 
 /* Reads what stands beside the survey, so that what is wrong with it stops the import; then imports what is new, counts
  * it, and keeps what it lets expect of the next wave. */
@@ -82,33 +86,39 @@ static enum status make_summary(struct session *session, const struct check *che
     return table_finish(*table, &session->errors);
 }
 
-/* Every kind in every language, as SVG and PNG, in `folder`. */
-static enum status draw(struct session *session, const struct check *check, const char *folder,
-                        struct picture pictures[PICTURES])
+/* Every kind in every language, as SVG and PNG, in `folder`: trend and status come first, which the memo shows. */
+static enum status draw(struct session *session, const struct check *check, const char *folder, struct gallery *gallery)
 {
-    for (size_t i = 0; i < PICTURES; i++) {
-        struct picture *picture = &pictures[i];
-        *picture = (struct picture){.kind = (enum plot_kind)(i % KINDS), .language = (enum language)(i / KINDS)};
-        picture->svg_path = picture_path(session, folder, picture->kind, picture->language, "svg");
-        picture->png_path = picture_path(session, folder, picture->kind, picture->language, "png");
-        picture->keep_stem =
-            session->options->keep ? picture_path(session, folder, picture->kind, picture->language, NULL) : NULL;
-        if (!picture->svg_path || !picture->png_path || (session->options->keep && !picture->keep_stem))
-            return errors_memory(&session->errors);
+    for (int language = 0; language < LANGUAGE_END; language++) {
+        gallery->kinds = 0;
+        for (int kind = 0; kind < PLOT_KIND_END; kind++) {
+            if (!picture_is_available((enum plot_kind)kind) || (kind > PLOT_STATUS && !session->options->plots))
+                continue;
+            gallery->kinds++;
+            struct picture *picture = &gallery->pictures[gallery->count++];
+            *picture = (struct picture){
+                .kind = (enum plot_kind)kind, .language = (enum language)language, .may_lack = kind > PLOT_STATUS};
+            picture->svg_path = picture_path(session, folder, picture->kind, picture->language, "svg");
+            picture->png_path = picture_path(session, folder, picture->kind, picture->language, "png");
+            picture->keep_stem =
+                session->options->keep ? picture_path(session, folder, picture->kind, picture->language, NULL) : NULL;
+            if (!picture->svg_path || !picture->png_path || (session->options->keep && !picture->keep_stem))
+                return errors_memory(&session->errors);
+        }
     }
-    return pictures_draw(session, check, pictures, PICTURES);
+    return pictures_draw(session, check, gallery->pictures, gallery->count);
 }
 
 /* The memo in both languages and forms; adds the paths to `out`. */
 static enum status write_memos(struct session *session, const struct check *check, const char *folder,
-                               const struct picture pictures[PICTURES], bool drawn, struct buffer *out)
+                               const struct gallery *gallery, bool drawn, struct buffer *out)
 {
     struct memo_sources sources;
     enum status status = memo_load_sources(session, check, &sources);
     for (int i = 0; status == STATUS_OK && i < 2 * LANGUAGE_END; i++) {
         enum language language = (enum language)(i / 2);
         bool html = i % 2;
-        const struct picture *own = &pictures[(size_t)language * KINDS];
+        const struct picture *own = &gallery->pictures[(size_t)language * gallery->kinds];
         const char *path =
             arena_format(session->arena, "%s/memo-%d.%s.%s", folder, session->study->waves[check->wave].year,
                          language_name(language), html ? "html" : "md");
@@ -130,6 +140,8 @@ enum status command_review(struct session *session)
     struct review_files files;
     struct rules rules;
     struct check check;
+    if (session->options->plots && strcmp(session->options->plots, "all") != 0)
+        return options_refuse(session, "--plots", session->options->plots, "all");
     enum status status = take_in(session, &files);
     if (status == STATUS_OK)
         status = rules_load(session->study, session->arena, &rules, &session->errors);
@@ -143,8 +155,8 @@ enum status command_review(struct session *session)
     if (status != STATUS_OK)
         return status;
 
-    struct picture pictures[PICTURES];
-    enum status drawn = draw(session, &check, folder, pictures);
+    struct gallery gallery = {.count = 0};
+    enum status drawn = draw(session, &check, folder, &gallery);
     struct buffer after = {0};
     struct table *table = NULL;
     buffer_byte(&after, '\n');
@@ -153,12 +165,13 @@ enum status command_review(struct session *session)
         buffer_format(&after, "%s\n", label_in(&rules.assumptions, session->language));
     if (drawn == STATUS_OK) {
         buffer_text(&after, tr(session->language, "\nPictures:\n"));
-        for (size_t i = 0; i < PICTURES; i++)
-            buffer_format(&after, "  %s\n  %s\n", pictures[i].svg_path, pictures[i].png_path);
+        for (size_t i = 0; i < gallery.count; i++)
+            if (!gallery.pictures[i].lacks)
+                buffer_format(&after, "  %s\n  %s\n", gallery.pictures[i].svg_path, gallery.pictures[i].png_path);
     }
     buffer_text(&after, tr(session->language, "\nMemo:\n"));
     if (status == STATUS_OK)
-        status = write_memos(session, &check, folder, pictures, drawn == STATUS_OK, &after);
+        status = write_memos(session, &check, folder, &gallery, drawn == STATUS_OK, &after);
     enum status kept = status == STATUS_OK ? records_keep(session, &check, &after) : status;
     if (status == STATUS_OK)
         status = make_summary(session, &check, &table);

@@ -16,11 +16,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 extern char **environ;
 
 enum {
     AT_ONCE = 16,    /* children that run at the same time, at most */
-    FIRST_FREE = 10, /* our ends of the pipes are moved up here, out of the way of the child's 0 to 4 */
+    FIRST_FREE = 10, /* our ends of the pipes are moved up here, out of the way of the child's 0 to 6 */
     REAP_MILLISECONDS = 2
 };
 
@@ -64,7 +66,7 @@ static int input_open(const struct child *child)
 }
 
 /* Starts the program with `ends` as its descriptors 0 to CHILD_PIPES; 0 or an errno. */
-static int spawn(struct child *child, const int ends[CHILD_PIPES + 1])
+static int spawn(struct child *child, char *const *environment, const int ends[CHILD_PIPES + 1])
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -81,7 +83,7 @@ static int spawn(struct child *child, const int ends[CHILD_PIPES + 1])
             error = posix_spawn_file_actions_adddup2(&actions, ends[i], i);
         if (!error) /* the cast: POSIX promises not to write to the arguments */
             error = posix_spawnp(&child->pid, child->arguments[0], &actions, &attributes,
-                                 (char *const *)(const void *)child->arguments, environ);
+                                 (char *const *)(const void *)child->arguments, environment);
         (void)posix_spawnattr_destroy(&attributes);
     }
     (void)posix_spawn_file_actions_destroy(&actions);
@@ -89,9 +91,11 @@ static int spawn(struct child *child, const int ends[CHILD_PIPES + 1])
 }
 
 /* Whether the child runs now; if not, its end is told. */
-static bool start(struct child *child)
+static bool start(struct child *child, char *const *environment)
 {
-    int ends[CHILD_PIPES + 1] = {-1, -1, -1, -1, -1};
+    int ends[CHILD_PIPES + 1];
+    for (int i = 0; i <= CHILD_PIPES; i++)
+        ends[i] = -1;
     int error = 0;
     for (int i = 0; i < CHILD_PIPES; i++) {
         child->pipes[i] = -1;
@@ -112,7 +116,7 @@ static bool start(struct child *child)
             error = errno;
     }
     if (!error)
-        error = spawn(child, ends);
+        error = environment ? spawn(child, environment, ends) : ENOMEM;
     for (int i = 0; i <= CHILD_PIPES; i++)
         close_descriptor(&ends[i]);
     if (error) {
@@ -228,8 +232,33 @@ static void serve(struct child **running, size_t *count)
     *count = left;
 }
 
+/* Ours, but with what would make pictures differ from place to place and from day to day fixed. Strings are borrowed;
+ * NULL when there is no memory. */
+static char **make_environment(void)
+{
+    static char zone[] = "TZ=UTC0", epoch[] = "SOURCE_DATE_EPOCH=0";
+    size_t count = 0, used = 0;
+    while (environ[count])
+        count++;
+    char **environment = mem_alloc((count + 3) * sizeof *environment);
+    if (!environment)
+        return NULL;
+    bool dated = false;
+    for (size_t i = 0; i < count; i++) {
+        dated = dated || strncmp(environ[i], epoch, sizeof "SOURCE_DATE_EPOCH=" - 1) == 0;
+        if (strncmp(environ[i], "TZ=", 3) != 0)
+            environment[used++] = environ[i];
+    }
+    environment[used++] = zone;
+    if (!dated)
+        environment[used++] = epoch;
+    environment[used] = NULL;
+    return environment;
+}
+
 void child_run(struct child *children, size_t count)
 {
+    char **environment = make_environment();
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     size_t most = processors < 1 ? 1 : processors > AT_ONCE ? AT_ONCE : (size_t)processors;
     struct child *running[AT_ONCE];
@@ -237,12 +266,13 @@ void child_run(struct child *children, size_t count)
     while (next < count || active) {
         while (next < count && active < most) {
             struct child *child = &children[next++];
-            if (start(child))
+            if (start(child, environment))
                 running[active++] = child;
         }
         if (active)
             serve(running, &active);
     }
+    mem_free(environment);
 }
 
 void child_clear(struct child *child)

@@ -8,8 +8,8 @@
 
 #include "base/buffer.h"
 
-/* Descriptors 1 to 4 of the child are caught: its output, its messages, and two more for the pictures. */
-enum { CHILD_PIPES = 4, CHILD_OUTPUT = 0, CHILD_MESSAGES = 1, CHILD_FIRST_PICTURE = 2 };
+/* Descriptors 1 to 6 of the child are caught: its output, its messages, and four more for the pictures. */
+enum { CHILD_PIPES = 6, CHILD_OUTPUT = 0, CHILD_MESSAGES = 1, CHILD_FIRST_PICTURE = 2 };
 
 enum child_end {
     CHILD_EXITED,      /* `code`: its exit status */
@@ -38,7 +38,8 @@ struct child {
     double deadline;
 };
 
-/* Runs all of them, as many at once as there are processors. Caller frees what they wrote with child_clear. */
+/* Runs all of them, as many at once as there are processors, with UTC for their time zone and a SOURCE_DATE_EPOCH.
+ * Caller frees what they wrote with child_clear. */
 void child_run(struct child *children, size_t count);
 void child_clear(struct child *child);
 

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/text.h"
+#include "plot/finish.h"
 
 struct rates_columns drawing_columns(const struct table *table)
 {
@@ -85,15 +87,35 @@ const char *drawing_wave_label(const struct drawing *drawing, int64_t year)
     return arena_format(drawing->arena, "%lld", (long long)year);
 }
 
-const char *drawing_percent(const struct drawing *drawing, double fraction)
+int drawing_small(const struct drawing *drawing)
+{
+    return drawing->text ? TEXT_SIZE : SMALL_SIZE;
+}
+
+int drawing_large(const struct drawing *drawing)
+{
+    return drawing->text ? TEXT_SIZE : TITLE_SIZE;
+}
+
+static const char *hundredths(const struct drawing *drawing, double fraction, bool plus)
 {
     if (!isfinite(fraction))
         return "–";
     struct buffer text = {0};
-    number_add_fixed(&text, fraction * 100, drawing->job->options.decimals, false);
+    number_add_fixed(&text, fraction * 100, drawing->job->options.decimals, plus);
     const char *copy = buffer_status(&text) == STATUS_OK ? arena_text(drawing->arena, text.bytes, text.length) : NULL;
     buffer_clear(&text);
     return copy;
+}
+
+const char *drawing_percent(const struct drawing *drawing, double fraction)
+{
+    return hundredths(drawing, fraction, false);
+}
+
+const char *drawing_points(const struct drawing *drawing, double fraction)
+{
+    return hundredths(drawing, fraction, true);
 }
 
 const char *drawing_count(const struct drawing *drawing, double count)
@@ -140,22 +162,23 @@ void drawing_set_number(struct drawing *drawing, const char *name, double value)
     buffer_byte(&drawing->variables, '\n');
 }
 
-/* gnuplot knows no empty array: the scripts go by the count that stands beside it. */
+/* gnuplot knows no empty array: the scripts go by the count that stands beside it. A line for each element, for
+ * gnuplot counts a line of more than 1024 bytes twice when it tells where an error is. */
 static void set_array(struct drawing *drawing, const char *name, const char *const *texts, const double *values,
                       size_t count)
 {
     struct buffer *out = &drawing->variables;
-    buffer_format(out, "array %s[%zu] = [", name, count ? count : 1);
+    buffer_format(out, "array %s[%zu]\n", name, count ? count : 1);
     for (size_t i = 0; i < count; i++) {
-        buffer_text(out, i ? ", " : "");
+        buffer_format(out, "%s[%zu] = ", name, i + 1);
         if (texts)
             drawing_quote(out, texts[i]);
         else if (values && isfinite(values[i]))
             number_add_exact(out, values[i]);
         else
             buffer_text(out, "NaN");
+        buffer_byte(out, '\n');
     }
-    buffer_text(out, count ? "]\n" : "0]\n");
 }
 
 void drawing_set_numbers(struct drawing *drawing, const char *name, const double *values, size_t count)
@@ -163,7 +186,50 @@ void drawing_set_numbers(struct drawing *drawing, const char *name, const double
     set_array(drawing, name, NULL, values, count);
 }
 
+const char *drawing_cells(const struct drawing *drawing, const char *text)
+{
+    size_t length = text ? strlen(text) : 0;
+    for (size_t at = 0, step; drawing->text && at < length; at += step) {
+        step = text_next(text + at, length - at);
+        if (text_width(text + at, step) > 1)
+            return arena_format(drawing->arena, "%s%s", text, WIDE_END);
+    }
+    return text;
+}
+
 void drawing_set_texts(struct drawing *drawing, const char *name, const char *const *texts, size_t count)
 {
+    const char **cells = arena_array(drawing->arena, count + 1, sizeof *cells);
+    for (size_t i = 0; cells && i < count; i++) {
+        cells[i] = drawing_cells(drawing, texts[i]);
+        drawing->variables.failed |= !cells[i];
+    }
+    drawing->variables.failed |= !cells;
+    if (drawing->variables.failed)
+        return;
+    texts = cells;
     set_array(drawing, name, texts, NULL, count);
+}
+
+enum status drawing_comment_table(struct drawing *drawing)
+{
+    const struct table *table = drawing->job->table;
+    struct buffer *out = &drawing->data;
+    for (size_t column = 0; column < table_columns(table); column++)
+        buffer_format(out, "%s%s", column ? "\t" : "# ", table_column(table, column)->name);
+    for (size_t row = 0; row < table_rows(table); row++)
+        for (size_t column = 0; column < table_columns(table); column++) {
+            buffer_text(out, column ? "\t" : "\n# ");
+            double value = NAN;
+            if (table_column(table, column)->kind == COLUMN_TEXT) {
+                const char *id = layout_clean(drawing->arena, drawing_id(table, row, column));
+                if (!id)
+                    return STATUS_FAILURE;
+                buffer_text(out, id);
+            } else if (isfinite(value = drawing_number(table, row, column))) {
+                number_add_exact(out, value);
+            }
+        }
+    buffer_byte(out, '\n');
+    return STATUS_OK;
 }

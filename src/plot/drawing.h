@@ -15,7 +15,7 @@
 #include "plot/plot.h"
 
 /* Pixels; the scripts get the sizes as variables. */
-enum { TITLE_SIZE = 18, TEXT_SIZE = 13, SMALL_SIZE = 11, PAGE_MARGIN = 24 };
+enum { TITLE_SIZE = 18, TEXT_SIZE = 13, SMALL_SIZE = 11, PAGE_MARGIN = 24, CELL_WIDTH = 7, CELL_HEIGHT = 15 };
 
 /* A text broken into lines. */
 struct lines {
@@ -39,6 +39,7 @@ struct drawing {
     struct page page;
     int width, height;
     bool grows;      /* the height is not given: a picture that needs more takes it */
+    bool text;       /* it is made of characters, one of CELL_WIDTH by CELL_HEIGHT pixels each */
     int top, bottom; /* between them title and foot leave the page free; pixels from its top */
 };
 
@@ -55,6 +56,10 @@ const char *drawing_id(const struct table *table, size_t row, size_t column);
 /* The label in the picture's language, else the id; clean. NULL when there is no memory. */
 const char *drawing_label(const struct drawing *drawing, size_t row, size_t column);
 
+/* The size of small texts, and of titles: characters know one size only. */
+int drawing_small(const struct drawing *drawing);
+int drawing_large(const struct drawing *drawing);
+
 /* The index of `id` among `ids`, which gets it when it is new and `ids` has room for it. */
 size_t drawing_index(const char **ids, size_t *count, const char *id);
 
@@ -63,15 +68,23 @@ int64_t *drawing_years(const struct drawing *drawing, size_t *count);
 /* What the options call a wave, else its year; clean. NULL when there is no memory. */
 const char *drawing_wave_label(const struct drawing *drawing, int64_t year);
 
-/* "10.1", "1,067"; "–" for NaN. NULL when there is no memory. */
+/* "10.1", "+2.9", "1,067"; "–" for NaN. NULL when there is no memory. */
 const char *drawing_percent(const struct drawing *drawing, double fraction);
+const char *drawing_points(const struct drawing *drawing, double fraction);
 const char *drawing_count(const struct drawing *drawing, double count);
+
+/* A text as it is drawn: where it is drawn with characters, the end of one with wide ones is marked. NULL when there is
+ * no memory. */
+const char *drawing_cells(const struct drawing *drawing, const char *text);
 
 /* Variables of the script. Quoting makes of any clean text a gnuplot string and nothing more. */
 void drawing_set_number(struct drawing *drawing, const char *name, double value);
 void drawing_set_numbers(struct drawing *drawing, const char *name, const double *values, size_t count);
 void drawing_set_texts(struct drawing *drawing, const char *name, const char *const *texts, size_t count);
 void drawing_quote(struct buffer *out, const char *text);
+
+/* The table as comments at the begin of the data, for people: the figures behind places in pixels. */
+MUST_CHECK enum status drawing_comment_table(struct drawing *drawing);
 
 /* Title and subtitle; sets `top`. */
 MUST_CHECK enum status drawing_head(struct drawing *drawing);
@@ -103,5 +116,11 @@ MUST_CHECK enum status layout_spread(struct arena *arena, double *at, const doub
 /* The kinds. Each fills variables, data and description. */
 MUST_CHECK enum status trend_draw(struct drawing *drawing, struct errors *errors);
 MUST_CHECK enum status status_draw(struct drawing *drawing, struct errors *errors);
+MUST_CHECK enum status strata_draw(struct drawing *drawing, struct errors *errors);
+MUST_CHECK enum status change_draw(struct drawing *drawing, struct errors *errors);
+MUST_CHECK enum status forecast_draw(struct drawing *drawing, struct errors *errors);
+MUST_CHECK enum status bounds_draw(struct drawing *drawing, struct errors *errors);
+MUST_CHECK enum status margin_draw(struct drawing *drawing, struct errors *errors);
+MUST_CHECK enum status oc_draw(struct drawing *drawing, struct errors *errors);
 
 #endif

@@ -177,7 +177,7 @@ static enum status page_add(struct drawing *drawing, const char *text, int size,
         texts[i] = old ? page->text[i] : lines.text[i - page->count];
         sizes[i] = old ? page->size[i] : size;
         ys[i] = old ? page->y[i] : *y + 0.7 * size;
-        *y += old ? 0 : 1.4 * size;
+        *y += old ? 0 : drawing->text ? CELL_HEIGHT : 1.4 * size;
     }
     *page = (struct page){texts, ys, sizes, total};
     return STATUS_OK;
@@ -186,7 +186,7 @@ static enum status page_add(struct drawing *drawing, const char *text, int size,
 enum status drawing_head(struct drawing *drawing)
 {
     double y = 14;
-    if (page_add(drawing, drawing->job->options.title, TITLE_SIZE, &y) != STATUS_OK)
+    if (page_add(drawing, drawing->job->options.title, drawing_large(drawing), &y) != STATUS_OK)
         return STATUS_FAILURE;
     y += drawing->page.count ? 3 : 0;
     if (page_add(drawing, drawing->job->options.subtitle, TEXT_SIZE, &y) != STATUS_OK)
@@ -201,8 +201,8 @@ enum status drawing_foot(struct drawing *drawing, const char *legend, double low
     struct page *page = &drawing->page;
     size_t first = page->count;
     double tall = 0;
-    if (page_add(drawing, legend, SMALL_SIZE, &tall) != STATUS_OK ||
-        page_add(drawing, drawing->job->options.notice, SMALL_SIZE, &tall) != STATUS_OK)
+    if (page_add(drawing, legend, drawing_small(drawing), &tall) != STATUS_OK ||
+        page_add(drawing, drawing->job->options.notice, drawing_small(drawing), &tall) != STATUS_OK)
         return STATUS_FAILURE;
     if (drawing->grows && drawing->height < lowest + ABOVE + tall + BELOW)
         drawing->height = (int)(lowest + ABOVE + tall + BELOW);

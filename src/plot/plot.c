@@ -2,25 +2,32 @@
 #define _POSIX_C_SOURCE 200809L
 #include "plot/plot.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/embedded.h"
 #include "base/file.h"
 #include "plot/child.h"
 #include "plot/drawing.h"
+#include "plot/finish.h"
+#include "plot/script.h"
 #include "plot/svg.h"
 
 #define DEFAULT_PROGRAM "gnuplot"
 
-enum { DEFAULT_SECONDS = 30, FORMATS = 2 };
+/* The script is standard input under this name, for gnuplot then tells lines of it. */
+#define SCRIPT_FILE "/dev/fd/0"
+
+enum { DEFAULT_SECONDS = 30, DEFAULT_COLUMNS = 100, VERSION_SECONDS = 5, LEAST_MAJOR = 5, LEAST_MINOR = 4 };
 
 static const struct {
-    const char *name, *script;
+    const char *name;
     int width, height; /* the height is the least one where none is given */
     enum status (*draw)(struct drawing *drawing, struct errors *errors);
 } kinds[PLOT_KIND_END] = {
-    [PLOT_TREND] = {"trend", "plots/trend.gp", 900, 560, trend_draw},
-    [PLOT_STATUS] = {"status", "plots/status.gp", 1000, 280, status_draw},
+    [PLOT_TREND] = {"trend", 900, 560, trend_draw},           [PLOT_STATUS] = {"status", 1000, 280, status_draw},
+    [PLOT_STRATA] = {"strata", 1000, 120, strata_draw},       [PLOT_CHANGE] = {"change", 1000, 120, change_draw},
+    [PLOT_FORECAST] = {"forecast", 1000, 120, forecast_draw}, [PLOT_BOUNDS] = {"bounds", 1000, 120, bounds_draw},
+    [PLOT_MARGIN] = {"margin", 1000, 120, margin_draw},       [PLOT_OC] = {"oc", 1000, 120, oc_draw},
 };
 
 /* One job on its way. */
@@ -28,8 +35,9 @@ struct work {
     const struct plot_job *job;
     struct arena *arena;
     struct drawing drawing;
+    struct script parts;
     struct buffer script;
-    const char *arguments[3];
+    const char *arguments[4];
     const char *stem; /* where script and data are kept */
     struct errors errors;
     bool ready; /* for its child */
@@ -57,7 +65,14 @@ static const char *program_of(const struct plot_job *job)
 
 static const char *first_path(const struct plot_job *job)
 {
-    return job->svg_path ? job->svg_path : job->png_path;
+    const char *path = job->svg_path ? job->svg_path : job->png_path ? job->png_path : job->pdf_path;
+    return path ? path : "";
+}
+
+/* What a job is called in messages. */
+static const char *name_of(const struct work *work)
+{
+    return work->job->text ? kinds[work->job->options.kind].name : first_path(work->job);
 }
 
 static const char *base_name(const char *path)
@@ -73,70 +88,50 @@ static const char *stem_of(struct arena *arena, const char *path)
     return arena_text(arena, path, dot && dot > base_name(path) ? (size_t)(dot - path) : strlen(path));
 }
 
-static void add_embedded(struct buffer *out, const char *name)
+/* The page that a job draws on. */
+static void begin_page(struct drawing *drawing, const struct plot_job *job)
 {
-    const struct embedded *file = embedded_find(name);
-    if (file)
-        buffer_add(out, file->bytes, file->length);
-    else
-        out->failed = true;
-}
-
-/* A script to its end. The pictures go to `targets` (NULL: not drawn), by format. They
- * begin with '/' or './', for gnuplot takes a name that begins with '|' for a program and '~' for a home. */
-static void add_script(struct buffer *out, const struct drawing *drawing, const char *const targets[FORMATS],
-                       const char *data)
-{
-    static const char *const formats[FORMATS] = {"svg", "png"};
-    size_t count = (targets[0] ? 1U : 0U) + (targets[1] ? 1U : 0U), added[2] = {0};
-    buffer_format(out, "width = %d\nheight = %d\nmargin = %d\n", drawing->width, drawing->height, PAGE_MARGIN);
-    buffer_format(out, "font = '%s'\ntext_size = %d\nsmall_size = %d\n", FONT, TEXT_SIZE, SMALL_SIZE);
-    for (int list = 0; list < 2; list++) {
-        buffer_format(out, "array %s[%zu] = [", list ? "outputs" : "formats", count);
-        for (int i = 0; i < FORMATS; i++)
-            if (targets[i]) {
-                buffer_text(out, added[list]++ ? ", " : "");
-                drawing_quote(out, list ? targets[i] : formats[i]);
-            }
-        buffer_text(out, "]\n");
-    }
-    buffer_text(out, "data = ");
-    drawing_quote(out, data);
-    buffer_byte(out, '\n');
-    buffer_add(out, buffer_get(&drawing->variables), drawing->variables.length);
-    add_embedded(out, "plots/page.gp");
-    add_embedded(out, kinds[drawing->job->options.kind].script);
-    add_embedded(out, "plots/write.gp");
+    const struct plot_options *options = &job->options;
+    drawing->job = job;
+    drawing->text = job->text != NULL;
+    drawing->width = options->width > 0 ? options->width : kinds[options->kind].width;
+    if (drawing->text)
+        drawing->width = ((options->columns > 0 ? options->columns : DEFAULT_COLUMNS) - 1) * CELL_WIDTH;
+    drawing->height = options->height > 0 ? options->height : kinds[options->kind].height;
+    drawing->grows = options->height <= 0;
 }
 
 /* Everything up to the child. */
 static enum status prepare(struct work *work)
 {
     const struct plot_job *job = work->job;
-    const struct plot_options *options = &job->options;
     if (!(work->arena = arena_new()))
         return errors_memory(&work->errors);
-    work->stem = job->keep_stem ? job->keep_stem : stem_of(work->arena, first_path(job));
     struct drawing *drawing = &work->drawing;
-    *drawing = (struct drawing){.job = job, .arena = work->arena};
-    drawing->width = options->width > 0 ? options->width : kinds[options->kind].width;
-    drawing->height = options->height > 0 ? options->height : kinds[options->kind].height;
-    drawing->grows = options->height <= 0;
-    enum status status = kinds[options->kind].draw(drawing, &work->errors);
+    drawing->arena = work->arena;
+    begin_page(drawing, job);
+    work->stem = job->keep_stem || job->text ? job->keep_stem : stem_of(work->arena, first_path(job));
+    enum status status = kinds[job->options.kind].draw(drawing, &work->errors);
+    if (status == STATUS_OK)
+        status = script_load(drawing, &work->parts, &work->errors);
     if (status != STATUS_OK)
         return status;
-    const char *const targets[FORMATS] = {job->svg_path ? "/dev/fd/3" : NULL, job->png_path ? "/dev/fd/4" : NULL};
+    const char *const targets[FORMATS] = {
+        !job->text && job->svg_path ? "/dev/fd/3" : NULL, !job->text && job->png_path ? "/dev/fd/4" : NULL,
+        !job->text && job->pdf_path ? "/dev/fd/5" : NULL, job->text ? "/dev/fd/6" : NULL};
     buffer_format(&work->script, "$data << EOD\n%sEOD\n",
-                  buffer_get(&drawing->data)); /* its lines begin with # or a digit */
-    add_script(&work->script, drawing, targets, "$data");
-    if (!work->stem || buffer_status(&drawing->variables) != STATUS_OK || buffer_status(&drawing->data) != STATUS_OK ||
-        buffer_status(&drawing->description) != STATUS_OK || buffer_status(&work->script) != STATUS_OK)
+                  buffer_get(&drawing->data)); /* its lines begin with #, a digit or a sign */
+    script_add(&work->parts, drawing, targets, "$data", &work->script);
+    if ((!work->stem && !job->text) || buffer_status(&drawing->variables) != STATUS_OK ||
+        buffer_status(&drawing->data) != STATUS_OK || buffer_status(&drawing->description) != STATUS_OK ||
+        buffer_status(&work->script) != STATUS_OK)
         return errors_memory(&work->errors);
     work->ready = true;
     return STATUS_OK;
 }
 
-/* Script and data, for the hands of people. */
+/* Script and data, for the hands of people. Their pictures begin with './', for gnuplot takes a name that begins with
+ * '|' for a program and '~' for a home. */
 static enum status keep(struct work *work)
 {
     const struct plot_job *job = work->job;
@@ -147,7 +142,7 @@ static enum status keep(struct work *work)
     const char *targets[FORMATS] = {0};
     if (!name || !script_path || !data_path || !data)
         return errors_memory(&work->errors);
-    const char *const paths[FORMATS] = {job->svg_path, job->png_path};
+    const char *const paths[FORMATS] = {job->svg_path, job->png_path, job->pdf_path};
     for (int i = 0; i < FORMATS; i++)
         if (paths[i] && !(targets[i] = arena_format(work->arena, "./%s", base_name(paths[i]))))
             return errors_memory(&work->errors);
@@ -156,7 +151,7 @@ static enum status keep(struct work *work)
                   "# Made by minaoshi: `gnuplot %s.gp` in this folder draws the picture from %s.tsv.\n"
                   "# minaoshi then adds to the SVG a description and fonts to fall back to.\n",
                   name, name);
-    add_script(&script, &work->drawing, targets, data);
+    script_add(&work->parts, &work->drawing, targets, data, &script);
     enum status status = buffer_status(&script) == STATUS_OK
                              ? file_write(script_path, script.bytes, script.length, &work->errors)
                              : errors_memory(&work->errors);
@@ -182,13 +177,60 @@ static const char *last_line(struct arena *arena, const struct buffer *messages)
     return line ? layout_clean(arena, line) : NULL;
 }
 
+/* The first line that `program --version` prints; NULL when it prints none or there is no memory. */
+static char *version_of(const char *program)
+{
+    const char *const arguments[] = {program, "--version", NULL};
+    struct child child = {.arguments = arguments, .input = "", .seconds = VERSION_SECONDS};
+    child_run(&child, 1);
+    const char *said = buffer_get(&child.output[CHILD_OUTPUT]);
+    size_t length = strcspn(said, "\r\n");
+    char *version = NULL;
+    if (child.end == CHILD_EXITED && child.code == 0 && length && (version = mem_alloc(length + 1)))
+        memcpy(version, said, length);
+    child_clear(&child);
+    return version;
+}
+
+/* Whether `version` is that of a gnuplot which lacks what the scripts use. */
+static bool is_old(const char *version)
+{
+    static const char name[] = "gnuplot ";
+    if (!version || strncmp(version, name, sizeof name - 1) != 0)
+        return false;
+    char *point = NULL, *end = NULL;
+    long major = strtol(version + sizeof name - 1, &point, 10);
+    long minor = *point == '.' ? strtol(point + 1, &end, 10) : 0;
+    if (*point != '.' || end == point + 1)
+        return false;
+    return major < LEAST_MAJOR || (major == LEAST_MAJOR && minor < LEAST_MINOR);
+}
+
+/* Told in place of what an old gnuplot says of statements it does not know. */
+static bool tell_age(struct work *work, const struct child *child)
+{
+    if (child->end != CHILD_EXITED)
+        return false;
+    char *version = version_of(program_of(work->job));
+    bool old = is_old(version);
+    if (old)
+        (void)errors_add(&work->errors, ERROR_PLOT_OLD_GNUPLOT, (struct place){0}, "install gnuplot 5.4 or newer",
+                         "'%s' can't draw '%s': it is %s", program_of(work->job), name_of(work), version);
+    mem_free(version);
+    return old;
+}
+
 /* Why there is no picture. */
 static void tell_failure(struct work *work, const struct child *child)
 {
-    const char *script = kinds[work->job->options.kind].script;
+    if (tell_age(work, child))
+        return;
+    const char *script = script_own_name(&work->parts);
     const char *said = last_line(work->arena, &child->output[CHILD_MESSAGES]);
-    const char *hint =
-        arena_format(work->arena, "script and data are kept in '%s.gp' and '%s.tsv'", work->stem, work->stem);
+    said = said ? script_place(&work->parts, work->arena, SCRIPT_FILE, said) : NULL;
+    const char *hint = work->stem ? arena_format(work->arena, "script and data are kept in '%s.gp' and '%s.tsv'",
+                                                 work->stem, work->stem)
+                                  : "with -o FILE.svg script and data are kept beside the picture";
     const char *how = NULL;
     switch (child->end) {
     case CHILD_EXITED:
@@ -213,15 +255,7 @@ static void tell_failure(struct work *work, const struct child *child)
         return;
     }
     (void)errors_add(&work->errors, ERROR_PLOT_FAILED, (struct place){0}, hint, "unable to draw '%s' with '%s': %s%s%s",
-                     first_path(work->job), script, how, *said ? ": " : "", said);
-}
-
-static bool is_whole_png(const struct buffer *png)
-{
-    static const char head[] = "\x89PNG\r\n\x1a\n", tail[] = "IEND\xae\x42\x60\x82";
-    size_t head_length = sizeof head - 1, tail_length = sizeof tail - 1;
-    return png->length > head_length + tail_length && memcmp(png->bytes, head, head_length) == 0 &&
-           memcmp(png->bytes + png->length - tail_length, tail, tail_length) == 0;
+                     name_of(work), script, how, *said ? ": " : "", said);
 }
 
 /* What the picture says, for those who can't see it: subtitle, figures, notice. */
@@ -236,36 +270,61 @@ static const char *description(const struct work *work)
                         buffer_get(&work->drawing.description), *notice ? "\n" : "", notice);
 }
 
+/* Makes of what the child wrote whole pictures, by format; false where one is none. */
+static bool finish_pictures(const struct work *work, const struct child *child, const char *title, const char *told,
+                            struct buffer finished[FORMATS])
+{
+    const struct plot_job *job = work->job;
+    const struct buffer *drawn = &child->output[CHILD_FIRST_PICTURE];
+    if (job->text)
+        return finish_characters(&drawn[FORMAT_CHARACTERS], &finished[FORMAT_CHARACTERS]) == STATUS_OK;
+    bool whole = true;
+    if (job->svg_path)
+        whole = svg_finish(buffer_get(&drawn[FORMAT_SVG]), drawn[FORMAT_SVG].length,
+                           *title ? title : kinds[job->options.kind].name, told, language_name(job->options.language),
+                           &finished[FORMAT_SVG]) == STATUS_OK;
+    if (job->png_path) {
+        whole = whole && finish_is_whole_png(&drawn[FORMAT_PNG]);
+        buffer_add(&finished[FORMAT_PNG], buffer_get(&drawn[FORMAT_PNG]), drawn[FORMAT_PNG].length);
+    }
+    if (job->pdf_path)
+        whole = whole && finish_pdf(&drawn[FORMAT_PDF], &finished[FORMAT_PDF]) == STATUS_OK;
+    return whole;
+}
+
+/* Puts whole pictures where they belong. */
+static enum status write_pictures(struct work *work, struct buffer finished[FORMATS])
+{
+    const struct plot_job *job = work->job;
+    for (int i = 0; i < FORMATS; i++)
+        if (buffer_status(&finished[i]) != STATUS_OK)
+            return errors_memory(&work->errors);
+    if (job->text) {
+        buffer_add(job->text, buffer_get(&finished[FORMAT_CHARACTERS]), finished[FORMAT_CHARACTERS].length);
+        return buffer_status(job->text) == STATUS_OK ? STATUS_OK : errors_memory(&work->errors);
+    }
+    const char *const paths[FORMATS] = {job->svg_path, job->png_path, job->pdf_path};
+    enum status status = STATUS_OK;
+    for (int i = 0; i < FORMATS && status == STATUS_OK; i++)
+        if (paths[i])
+            status = file_write(paths[i], buffer_get(&finished[i]), finished[i].length, &work->errors);
+    return status;
+}
+
 /* Takes the pictures from the child to their files. */
 static enum status publish(struct work *work, const struct child *child)
 {
-    const struct plot_job *job = work->job;
-    const struct buffer *svg = &child->output[CHILD_FIRST_PICTURE], *png = &child->output[CHILD_FIRST_PICTURE + 1];
-    struct buffer finished = {0};
-    enum status status = STATUS_OK;
-    bool whole = child->end == CHILD_EXITED && child->code == 0;
-    if (whole && job->svg_path) {
-        const char *title = layout_clean(work->arena, job->options.title), *told = description(work);
-        if (!title || !told) {
-            status = errors_memory(&work->errors);
-            goto done;
-        }
-        whole = svg_finish(buffer_get(svg), svg->length, *title ? title : kinds[job->options.kind].name, told,
-                           language_name(job->options.language), &finished) == STATUS_OK;
-    }
-    if (!whole || (job->png_path && !is_whole_png(png))) {
+    struct buffer finished[FORMATS] = {{0}};
+    const char *title = layout_clean(work->arena, work->job->options.title), *told = description(work);
+    if (!title || !told)
+        return errors_memory(&work->errors);
+    enum status status = STATUS_FAILURE;
+    if (child->end == CHILD_EXITED && child->code == 0 && finish_pictures(work, child, title, told, finished))
+        status = write_pictures(work, finished);
+    else
         tell_failure(work, child);
-        status = STATUS_FAILURE;
-    } else if (buffer_status(&finished) != STATUS_OK) {
-        status = errors_memory(&work->errors);
-    } else {
-        if (job->svg_path)
-            status = file_write(job->svg_path, finished.bytes, finished.length, &work->errors);
-        if (job->png_path && status == STATUS_OK)
-            status = file_write(job->png_path, png->bytes, png->length, &work->errors);
-    }
-done:
-    buffer_clear(&finished);
+    for (int i = 0; i < FORMATS; i++)
+        buffer_clear(&finished[i]);
     return status;
 }
 
@@ -275,16 +334,17 @@ static void finish(struct work *work, const struct child *child, bool *missing_t
     bool failed = child->end == CHILD_MISSING;
     if (failed && !*missing_told) {
         *missing_told = true;
-        const char *hint = arena_format(work->arena,
-                                        "install the package gnuplot-nox, on other systems gnuplot; script and data of "
-                                        "each picture stand where it would be, such as '%s.gp'",
-                                        work->stem);
+        const char *hint = "install the package gnuplot-nox, on other systems gnuplot";
+        if (work->stem)
+            hint = arena_format(work->arena,
+                                "%s; script and data of each picture stand where it would be, such as '%s.gp'", hint,
+                                work->stem);
         (void)errors_add(&work->errors, ERROR_PLOT_NO_GNUPLOT, (struct place){0}, hint,
                          "unable to start '%s': there is no such program", program_of(work->job));
     } else if (!failed) {
         failed = publish(work, child) != STATUS_OK;
     }
-    if (failed || work->job->keep_stem)
+    if (work->stem && (failed || work->job->keep_stem))
         (void)keep(work); /* its failure stands among the problems */
 }
 
@@ -306,6 +366,7 @@ enum status plot_run(const struct plot_job *jobs, size_t count, struct errors *e
         /* -d: no start-up files, which may change anything */
         work[i].arguments[0] = program_of(&jobs[i]);
         work[i].arguments[1] = "-d";
+        work[i].arguments[2] = SCRIPT_FILE;
         children[started++] = (struct child){
             .arguments = work[i].arguments,
             .input = work[i].script.bytes,
@@ -351,14 +412,5 @@ bool plot_has_japanese_font(void)
 
 char *plot_gnuplot_version(void)
 {
-    const char *const arguments[] = {DEFAULT_PROGRAM, "--version", NULL};
-    struct child child = {.arguments = arguments, .input = "", .seconds = DEFAULT_SECONDS};
-    child_run(&child, 1);
-    const char *said = buffer_get(&child.output[CHILD_OUTPUT]);
-    size_t length = strcspn(said, "\r\n");
-    char *version = NULL;
-    if (child.end == CHILD_EXITED && child.code == 0 && length && (version = mem_alloc(length + 1)))
-        memcpy(version, said, length);
-    child_clear(&child);
-    return version;
+    return version_of(DEFAULT_PROGRAM);
 }

@@ -1,17 +1,18 @@
 /*
- * Pictures, drawn by gnuplot. A job is a table and how to draw it; each job is one child process that writes SVG and
- * PNG of the same drawing, and the jobs of one call run side by side. The scripts are plots/KIND.gp between
- * plots/page.gp and plots/write.gp, compiled in.
+ * Pictures, drawn by gnuplot. A job is a table and how to draw it; each job is one child process that writes SVG, PNG
+ * and PDF of the same drawing, or a picture of characters, and the jobs of one call run side by side. The scripts are
+ * plots/KIND.gp between plots/page.gp (and, of what is made of marks, plots/marks.gp) and (plots/draw.gp and)
+ * plots/write.gp, compiled in, or those of a folder.
  *
  * Requirements:
  *  R1  The same input gives the same bytes: no time, no random id, no name of a temporary file, no version.
  *  R2  Texts of the table and the options are drawn as they are; nothing in them is ever read as gnuplot code, as
  *      markup, as a format or as a file name. Control characters become spaces, bytes that are no UTF-8 U+FFFD.
  *  R3  A picture is there whole or not at all; one that stood there before a failure is left as it was.
- *  R4  No shell is started. A child that takes longer than the limit is killed.
- *  R5  When gnuplot is missing or fails, script and data are kept beside the picture, so that `gnuplot KIND.LANG.gp`
- *      in that folder makes the same drawing.
- *  R6  Undefined is not drawn: a rate that is empty leaves a gap, and in `status` its row says why.
+ *  R4  No shell is started, but by scripts of `script_folder` that ask for one. A child that takes longer than the
+ * limit is killed. R5  When gnuplot is missing or fails, script and data are kept beside the picture, so that `gnuplot
+ * KIND.LANG.gp` in that folder makes the same drawing; not of a picture of characters, which stands nowhere. R6
+ * Undefined is not drawn: a rate that is empty leaves a gap, and in `status` its row says why.
  */
 #ifndef PLOT_PLOT_H
 #define PLOT_PLOT_H
@@ -20,21 +21,44 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/language.h"
 #include "table/table.h"
 
 /*
- * Both read a table in the columns of `rates`, with labels in `item` and `choice`. Its rows are drawn in their order.
- * - trend: rows with an empty choice, of one estimator: a line per item over the waves, with its intervals.
+ * The first three read a table in the columns of `rates`, with labels in `item`, `group` and `choice`. Rows are drawn
+ * in their order where nothing else is said. What the others read is told at the head of their files; `status` of a row
+ * says why a number is missing.
+ * - trend: rows with an empty choice, of one estimator: a line per item over the waves, with its intervals; the status
+ *   "published only" marks a percentage behind which no answers are.
  * - status: a row per item, wave and choice: a panel per item, a bar per wave, divided by the shares of the choices.
  *   They must add up to 1, which with a choice for "no answer" is the denominator allresp.
+ * - strata: rows of one wave and estimator, by group, of the whole with an empty one: a panel per item.
+ * - change: where a change comes from: a panel per item, a step per part.
+ * - forecast: rates, coming rates with limits of several levels, and when levels are reached: a panel per item.
+ * - bounds: estimates and what nonresponse leaves open beside each other: a panel per item.
+ * - margin: which answers, given and not given, would let a rule pass: a panel per rule.
+ * - oc: how often a rule fires, by the true rate: a panel per rule, a line per rate of response.
  */
-enum plot_kind { PLOT_TREND, PLOT_STATUS, PLOT_KIND_END };
+enum plot_kind {
+    PLOT_TREND,
+    PLOT_STATUS,
+    PLOT_STRATA,
+    PLOT_CHANGE,
+    PLOT_FORECAST,
+    PLOT_BOUNDS,
+    PLOT_MARGIN,
+    PLOT_OC,
+    PLOT_KIND_END
+};
 
-/* "trend", "status". */
+/* "trend", "status", … */
 const char *plot_kind_name(enum plot_kind kind);
 bool plot_kind_parse(const char *name, enum plot_kind *kind);
+
+/* The i-th script that the kind is drawn with, such as "plots/page.gp"; NULL past the last. */
+const char *plot_script_name(enum plot_kind kind, size_t i);
 
 /* A line across the picture: the level of a rule. */
 struct plot_level {
@@ -66,18 +90,22 @@ struct plot_options {
     size_t wave_count;
     const struct plot_break *breaks;
     size_t break_count;
-    int decimals;        /* of percentages, 0 to 6 */
-    int width, height;   /* pixels; 0: 900 and 560 for trend, 1000 and what the bars take for status */
-    double time_limit;   /* seconds that the child may take; 0: 30 */
-    const char *program; /* NULL: gnuplot, found along PATH */
+    int decimals;              /* of percentages, 0 to 6 */
+    int width, height;         /* pixels; 0: 900 and 560 for trend, 1000 and what is needed for the others */
+    int columns;               /* of a picture of characters; 0: 100 */
+    bool colour;               /* of a picture of characters */
+    double time_limit;         /* seconds that the child may take; 0: 30 */
+    const char *program;       /* NULL: gnuplot, found along PATH */
+    const char *script_folder; /* a file "plots/KIND.gp" of it is used in place of the one compiled in; NULL: none */
 };
 
 /* Every path is borrowed for the call. */
 struct plot_job {
     const struct table *table;
     struct plot_options options;
-    const char *svg_path, *png_path; /* NULL: not written; one of them at least is */
-    const char *keep_stem;           /* writes keep_stem.gp and keep_stem.tsv; NULL: only after a failure, R5 */
+    const char *svg_path, *png_path, *pdf_path; /* NULL: not written */
+    struct buffer *text;   /* gets the picture as lines of characters, and no file is written then; NULL: files are */
+    const char *keep_stem; /* writes keep_stem.gp and keep_stem.tsv; NULL: only after a failure, R5 */
 };
 
 /*

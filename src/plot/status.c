@@ -38,6 +38,7 @@ enum {
     PITCH = 34,         /* from bar to bar, where the page grows */
     PITCH_OF_MANY = 22, /* of more than eight waves */
     MANY_WAVES = 8,
+    NARROW_PAGE = 800,
     SHARE_PADDING = 2 /* around a percentage within its segment */
 };
 
@@ -136,6 +137,8 @@ static enum status set_key(struct stack *stack)
     for (size_t c = 0; c < stack->choice_count; c++) {
         double most = drawing->width - 2 * PAGE_MARGIN - KEY_SQUARE - 7;
         const char *label = layout_shorten(drawing->arena, stack->choice_labels[c], most, TEXT_SIZE);
+        if (label && drawing->text) /* the character that gnuplot draws the segments with */
+            label = arena_format(drawing->arena, "%c %s", "*#$%@&="[c % 7], label);
         if (!label)
             return STATUS_FAILURE;
         labels[c] = label;
@@ -172,14 +175,15 @@ static enum status set_panels(struct stack *stack)
     stack->panel_y = y;
     stack->panel_height = (drawing->bottom - drawing->top) / stack->panel_rows;
     stack->pitch = fmax(1, (stack->panel_height - PANEL_TITLE - PANEL_FOOT) / (double)stack->year_count);
-    size_t every = (size_t)ceil((SMALL_SIZE + 1) / stack->pitch); /* where rows are narrow, not each is named */
+    size_t every =
+        (size_t)ceil((drawing_small(drawing) + 1) / stack->pitch); /* where rows are narrow, not each is named */
     double label_width = 0, count_width = 0;
     for (size_t i = 0; i < stack->year_count; i++) {
         bool named = (stack->year_count - 1 - i) % every == 0;
         if (!(labels[i] = named ? drawing_wave_label(drawing, stack->years[i]) : "") ||
-            !(labels[i] = layout_shorten(drawing->arena, labels[i], drawing->width * 0.12, SMALL_SIZE)))
+            !(labels[i] = layout_shorten(drawing->arena, labels[i], drawing->width * 0.12, drawing_small(drawing))))
             return STATUS_FAILURE;
-        label_width = fmax(label_width, layout_width(labels[i], strlen(labels[i]), SMALL_SIZE));
+        label_width = fmax(label_width, layout_width(labels[i], strlen(labels[i]), drawing_small(drawing)));
         for (size_t item = 0; item < stack->item_count; item++) {
             size_t k = item * stack->year_count + i;
             counts[k] = "";
@@ -188,7 +192,7 @@ static enum status set_panels(struct stack *stack)
                 if (!count || !(counts[k] = arena_format(drawing->arena, "n=%s", count)))
                     return STATUS_FAILURE;
             }
-            count_width = fmax(count_width, layout_width(counts[k], strlen(counts[k]), SMALL_SIZE));
+            count_width = fmax(count_width, layout_width(counts[k], strlen(counts[k]), drawing_small(drawing)));
         }
     }
     stack->panel_width =
@@ -248,16 +252,16 @@ static enum status add_bar(struct stack *stack, size_t item, size_t year)
         double to = known && from + share < 1 ? from + share : 1;
         if (to - from < 1e-9) /* nothing is left for what is empty */
             break;
-        bool fits =
-            layout_width(text, strlen(text), SMALL_SIZE) + 2 * SHARE_PADDING <= (to - from) * stack->bar_width &&
-            stack->pitch >= SMALL_SIZE + 2;
+        bool fits = layout_width(text, strlen(text), drawing_small(drawing)) + 2 * SHARE_PADDING <=
+                        (to - from) * stack->bar_width &&
+                    stack->pitch >= drawing_small(drawing) + 2;
         buffer_format(&drawing->data, "%zu\t%zu\t%zu", item + 1, year + 1, known ? c + 1 : 0);
         add_number(&drawing->data, from);
         add_number(&drawing->data, to);
         const char *choice = layout_clean(drawing->arena, known ? stack->choices[c] : "");
         if (!choice)
             return STATUS_FAILURE;
-        buffer_format(&drawing->data, "\t%s", fits ? text : " ");
+        buffer_format(&drawing->data, "\t%s", fits ? drawing_cells(drawing, text) : " ");
         double begin = left + from * stack->bar_width, end = left + to * stack->bar_width;
         const double pixels[] = {(begin + end) / 2, middle, begin, end, middle - half, middle + half};
         for (size_t i = 0; i < sizeof pixels / sizeof *pixels; i++) {
@@ -309,8 +313,8 @@ enum status status_draw(struct drawing *drawing, struct errors *errors)
                                            "figure are drawn without one.");
     if (drawing_head(drawing) != STATUS_OK || set_key(&stack) != STATUS_OK)
         return errors_memory(errors);
-    int pitch = stack.year_count > MANY_WAVES ? PITCH_OF_MANY : PITCH;
-    stack.panel_columns = stack.item_count > 1 ? 2 : 1;
+    int pitch = drawing->text ? CELL_HEIGHT : stack.year_count > MANY_WAVES ? PITCH_OF_MANY : PITCH;
+    stack.panel_columns = stack.item_count > 1 && drawing->width >= NARROW_PAGE ? 2 : 1;
     stack.panel_rows = ((int)stack.item_count + stack.panel_columns - 1) / stack.panel_columns;
     double lowest = drawing->top + stack.panel_rows * (PANEL_TITLE + PANEL_FOOT + pitch * (double)stack.year_count);
     if (drawing_foot(drawing, legend, lowest) != STATUS_OK || set_panels(&stack) != STATUS_OK ||

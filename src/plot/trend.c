@@ -48,6 +48,32 @@ static bool same_item(const struct trend *trend, size_t row, size_t item)
     return strcmp(drawing_id(trend->table, row, trend->columns.item), trend->items[item]) == 0;
 }
 
+/* Whether nobody's answers are behind the rate: it is a percentage that was published. */
+static bool is_published(const struct trend *trend, size_t row)
+{
+    return strcmp(drawing_id(trend->table, row, trend->columns.status), "published only") == 0;
+}
+
+/* Whether a row without a rate gives way to what was published of the same item and wave. */
+static bool gives_way(const struct trend *trend, size_t row)
+{
+    if (isfinite(drawing_number(trend->table, row, trend->columns.estimate)))
+        return false;
+    int64_t year = table_get_integer(trend->table, row, trend->columns.wave);
+    const char *item = drawing_id(trend->table, row, trend->columns.item);
+    for (size_t i = 0; i < table_rows(trend->table); i++)
+        if (is_published(trend, i) && table_get_integer(trend->table, i, trend->columns.wave) == year &&
+            strcmp(drawing_id(trend->table, i, trend->columns.item), item) == 0)
+            return true;
+    return false;
+}
+
+/* Whether so few answered that the rate is less certain. */
+static bool is_few(const struct trend *trend, size_t row)
+{
+    return strcmp(drawing_id(trend->table, row, trend->columns.status), "low base") == 0;
+}
+
 /* Finds items, waves, and how far up the picture must reach. */
 static enum status collect(struct trend *trend, struct errors *errors)
 {
@@ -113,6 +139,12 @@ static enum status collect_ends(struct trend *trend)
     return STATUS_OK;
 }
 
+/* From the axes to the labels; a line of characters must end a cell before its label. */
+static int leader_of(const struct drawing *drawing)
+{
+    return drawing->text ? 4 * CELL_WIDTH : LEADER;
+}
+
 /* The axes' area, and an axis that ends on a tick. */
 static void lay_out(struct trend *trend)
 {
@@ -123,7 +155,7 @@ static void lay_out(struct trend *trend)
             widest = fmax(widest,
                           layout_width(trend->ends[i].lines.text[k], strlen(trend->ends[i].lines.text[k]), TEXT_SIZE));
     trend->left = PAGE_MARGIN + 34;
-    trend->right = drawing->width - PAGE_MARGIN - (int)widest - LEADER - 4;
+    trend->right = drawing->width - PAGE_MARGIN - (int)widest - leader_of(drawing) - 4;
     trend->top = drawing->top + 8;
     trend->bottom = drawing->bottom - UNDER_AXIS;
 
@@ -133,7 +165,7 @@ static void lay_out(struct trend *trend)
         step = steps[i];
     double top = fmin(1, step * ceil(fmax(trend->highest, step) * 1.04 / step));
     trend->highest = top;
-    drawing_set_number(drawing, "leader", LEADER);
+    drawing_set_number(drawing, "leader", leader_of(drawing));
     drawing_set_number(drawing, "area_left", trend->left);
     drawing_set_number(drawing, "area_right", trend->right);
     drawing_set_number(drawing, "area_top", trend->top);
@@ -257,39 +289,57 @@ static void add_number(struct buffer *out, double value)
         buffer_text(out, "NaN");
 }
 
+/* One rate of an item, which is the first, or goes on from the one before. */
+static enum status add_rate(struct trend *trend, size_t row, size_t item, bool first)
+{
+    struct drawing *drawing = trend->drawing;
+    struct buffer *data = &drawing->data;
+    int64_t year = table_get_integer(trend->table, row, trend->columns.wave);
+    double estimate = drawing_number(trend->table, row, trend->columns.estimate);
+    const char *id = layout_clean(drawing->arena, trend->items[item]);
+    const char *wave = drawing_wave_label(drawing, year), *percent = drawing_percent(drawing, estimate);
+    if (!id || !wave || !percent)
+        return STATUS_FAILURE;
+    if (broken_at(trend, row) && !first)
+        buffer_byte(data, '\n'); /* gnuplot doesn't draw a line across an empty row */
+    buffer_format(data, "%zu\t%lld", item + 1, (long long)year);
+    add_number(data, estimate);
+    add_number(data, drawing_number(trend->table, row, trend->columns.lower));
+    add_number(data, drawing_number(trend->table, row, trend->columns.upper));
+    add_number(data, drawing_number(trend->table, row, trend->columns.n));
+    add_number(data, drawing_number(trend->table, row, trend->columns.N));
+    buffer_format(data, "\t%d\t%s\n", is_published(trend, row) ? 2 : is_few(trend, row), id);
+    buffer_format(&drawing->description, "%s %s %s%s", first ? "" : ",", wave, percent, isfinite(estimate) ? "%" : "");
+    return STATUS_OK;
+}
+
 static enum status set_data(struct trend *trend)
 {
     struct drawing *drawing = trend->drawing;
     struct buffer *data = &drawing->data, *told = &drawing->description;
-    buffer_text(data, "# series\twave\testimate\tlower\tupper\tn\tN\titem\n");
+    buffer_text(data, "# series\twave\testimate\tlower\tupper\tn\tN\tmark\titem\n");
     for (size_t item = 0; item < trend->item_count; item++) {
-        const char *id = layout_clean(drawing->arena, trend->items[item]);
-        if (!id)
-            return STATUS_FAILURE;
         buffer_text(data, item ? "\n\n" : "");
         buffer_format(told, "%s%s:", item ? "\n" : "", trend->labels[item]);
         bool first = true;
-        for (size_t row = 0; row < table_rows(trend->table); row++) {
-            if (!same_item(trend, row, item))
-                continue;
-            int64_t year = table_get_integer(trend->table, row, trend->columns.wave);
-            double estimate = drawing_number(trend->table, row, trend->columns.estimate);
-            if (broken_at(trend, row) && !first)
-                buffer_byte(data, '\n'); /* gnuplot doesn't draw a line across an empty row */
-            buffer_format(data, "%zu\t%lld", item + 1, (long long)year);
-            add_number(data, estimate);
-            add_number(data, drawing_number(trend->table, row, trend->columns.lower));
-            add_number(data, drawing_number(trend->table, row, trend->columns.upper));
-            add_number(data, drawing_number(trend->table, row, trend->columns.n));
-            add_number(data, drawing_number(trend->table, row, trend->columns.N));
-            buffer_format(data, "\t%s\n", id);
-            const char *wave = drawing_wave_label(drawing, year), *percent = drawing_percent(drawing, estimate);
-            if (!wave || !percent)
-                return STATUS_FAILURE;
-            buffer_format(told, "%s %s %s%s", first ? "" : ",", wave, percent, isfinite(estimate) ? "%" : "");
-            first = false;
-        }
+        for (size_t i = 0; i < trend->year_count; i++)
+            for (size_t row = 0; row < table_rows(trend->table); row++) {
+                if (!same_item(trend, row, item) ||
+                    table_get_integer(trend->table, row, trend->columns.wave) != trend->years[i] ||
+                    gives_way(trend, row))
+                    continue;
+                if (add_rate(trend, row, item, first) != STATUS_OK)
+                    return STATUS_FAILURE;
+                first = false;
+            }
     }
+    bool any_few = false, any_published = false;
+    for (size_t row = 0; row < table_rows(trend->table); row++) {
+        any_few = any_few || is_few(trend, row);
+        any_published = any_published || is_published(trend, row);
+    }
+    drawing_set_number(drawing, "any_few", any_few);
+    drawing_set_number(drawing, "any_published", any_published);
     drawing_set_number(drawing, "series_count", (double)trend->item_count);
     return STATUS_OK;
 }
@@ -299,17 +349,25 @@ static const char *legend(const struct trend *trend)
 {
     enum language language = trend->drawing->job->options.language;
     double level = NAN;
-    bool allresp = false;
+    bool allresp = false, few = false, published = false;
     for (size_t row = 0; row < table_rows(trend->table); row++) {
         if (isfinite(drawing_number(trend->table, row, trend->columns.lower)))
             level = drawing_number(trend->table, row, trend->columns.level);
+        few = few || is_few(trend, row);
+        published = published || is_published(trend, row);
         allresp = allresp || strcmp(drawing_id(trend->table, row, trend->columns.denominator), "allresp") == 0;
     }
     const char *n = allresp
                         ? tr(language, "n: answers, those without an answer to the item included; N: institutions in "
                                        "the population")
                         : tr(language, "n: valid answers to the item; N: institutions in the population");
-    if (isnan(level))
+    if (few)
+        n = arena_format(trend->drawing->arena, "%s%s%s", n, tr(language, ". "),
+                         tr(language, "Hollow: fewer than 10 answers"));
+    if (n && published)
+        n = arena_format(trend->drawing->arena, "%s%s%s", n, tr(language, ". "),
+                         tr(language, "Squares: known only as a published percentage"));
+    if (!n || isnan(level))
         return n;
     return arena_format(trend->drawing->arena, tr(language, "Vertical bars: %g%% confidence intervals. %s"), level, n);
 }

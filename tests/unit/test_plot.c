@@ -445,18 +445,18 @@ static void test_run_trend_gap_and_break(void **state)
     job.keep_stem = in_folder("trend.en");
     run(&job, 1);
     struct file data = read_file("trend.en.tsv");
-    assert_string_equal(data.bytes, "# series\twave\testimate\tlower\tupper\tn\tN\titem\n"
-                                    "1\t2018\t0.25\t0.234375\t0.265625\t608\t1000\ta\n"
-                                    "1\t2019\tNaN\tNaN\tNaN\t609\t1000\ta\n"
+    assert_string_equal(data.bytes, "# series\twave\testimate\tlower\tupper\tn\tN\tmark\titem\n"
+                                    "1\t2018\t0.25\t0.234375\t0.265625\t608\t1000\t0\ta\n"
+                                    "1\t2019\tNaN\tNaN\tNaN\t609\t1000\t0\ta\n"
                                     "\n"
-                                    "1\t2020\t0.5\t0.484375\t0.515625\t600\t1000\ta\n"
+                                    "1\t2020\t0.5\t0.484375\t0.515625\t600\t1000\t0\ta\n"
                                     "\n\n"
-                                    "2\t2018\t0.125\t0.109375\t0.140625\t608\t1000\tb\n"
+                                    "2\t2018\t0.125\t0.109375\t0.140625\t608\t1000\t0\tb\n"
                                     "\n"
-                                    "2\t2020\t0.25\t0.234375\t0.265625\t600\t1000\tb\n"
-                                    "2\t2021\tNaN\tNaN\tNaN\t601\t1000\tb\n"
+                                    "2\t2020\t0.25\t0.234375\t0.265625\t600\t1000\t0\tb\n"
+                                    "2\t2021\tNaN\tNaN\tNaN\t601\t1000\t0\tb\n"
                                     "\n\n"
-                                    "3\t2021\tNaN\tNaN\tNaN\t601\t1000\tc\n");
+                                    "3\t2021\tNaN\tNaN\tNaN\t601\t1000\t0\tc\n");
     file_clear(&data);
     assert_contains("trend.en.svg", ">a 50.0%</text>");
     assert_contains("trend.en.svg", ">b 25.0%</text>");

@@ -1,0 +1,206 @@
+/* What the picture margin is drawn from: whether rules would pass, had more adopted among those that answered, or so
+ * many among those that did not. */
+#include <math.h>
+#include <string.h>
+
+#include "command/picture_source.h"
+
+enum { COLUMNS = 13, SHARES = 11 };
+
+/* One rule, and the counts that it is held against. */
+struct subject {
+    const struct rule *rule;
+    const struct verdict *verdict;
+    struct rate_options options;
+    struct stratum_count *actual, *changed;
+    size_t count;
+    int64_t most; /* who may yet adopt among those that answered */
+};
+
+/* Whether the picture can show the rule: a rate of one item that must not be below a level. */
+static bool is_shown(const struct session *session, const struct picture_source *source, const struct rule *rule)
+{
+    const char *item = session->options->item;
+    const struct rate *rate =
+        rule->item_count == 1 ? source_rate(&source->adopted, source->wave, rule->items[0]) : NULL;
+    return rule->severity != RULE_WATCH && rule->statistic == STATISTIC_RATE && rule->combination == COMBINE_ONE &&
+           (rule->comparison == COMPARE_AT_LEAST || rule->comparison == COMPARE_ABOVE) && rate &&
+           (session->options->internal || rate->status != ESTIMATE_SUPPRESSED) &&
+           (!item || strcmp(item, session->study->items[rule->items[0]].id) == 0);
+}
+
+static enum status margin_title(struct session *session, const struct picture_source *source, enum language language,
+                                struct buffer *title)
+{
+    size_t named = 0;
+    for (size_t i = 0; i < source->check->rules->count && named < PICTURE_NAMED; i++) {
+        const struct rule *rule = &source->check->rules->rules[i];
+        const struct verdict *verdict = check_verdict(source->check, rule);
+        if (!is_shown(session, source, rule) || !verdict || !verdict->has_margin || verdict->margin <= 0)
+            continue;
+        source_add_item(session, rule->items[0], language, named++, title);
+        buffer_format(title, tr(language, "%lld more adopters would pass %s"), (long long)verdict->margin,
+                      rule->level_text);
+    }
+    return buffer_status(title);
+}
+
+/* Lets `m` more adopt, where one weighs most first, as the margin of `check` has it. */
+static void adopt(struct subject *subject, int64_t m)
+{
+    memcpy(subject->changed, subject->actual, subject->count * sizeof *subject->changed);
+    while (m > 0) {
+        struct stratum_count *best = NULL;
+        for (size_t h = 0; h < subject->count; h++) {
+            struct stratum_count *one = &subject->changed[h];
+            if (one->valid > one->x &&
+                (!best || exact_compare_ratio(one->N, one->n, (struct rational){best->N, best->n}) > 0))
+                best = one;
+        }
+        if (!best)
+            return;
+        int64_t step = best->valid - best->x < m ? best->valid - best->x : m;
+        best->x += step;
+        m -= step;
+    }
+}
+
+/* Lets everyone answer, and that share of those without a valid answer have adopted. */
+static bool complete(struct subject *subject, double share)
+{
+    for (size_t h = 0; h < subject->count; h++) {
+        struct stratum_count *one = &subject->changed[h];
+        if (one->N < one->valid)
+            return false;
+        one->x += llround(share * (double)(one->N - one->valid));
+        one->n = one->valid = one->N;
+    }
+    return true;
+}
+
+/* 1: it passes; 0: it does not; -1: not known. */
+static int passes(const struct subject *subject, const struct rate *rate)
+{
+    const struct rule *rule = subject->rule;
+    double end = rule->bound == BOUND_POINT ? rate->estimate : rule->bound == BOUND_LOWER ? rate->lower : rate->upper;
+    if (isnan(end))
+        return -1;
+    int sign;
+    bool point = rule->bound == BOUND_POINT || (rate->interval && strcmp(rate->interval, "census") == 0);
+    if (!point)
+        sign = (end > rational_value(rule->level)) - (end < rational_value(rule->level));
+    else if (rule->estimator == ESTIMATOR_PUBLISHED)
+        sign = exact_compare_ratio(rate->x, rate->n, rule->level);
+    else
+        sign = exact_compare_design(subject->changed, subject->count, rule->level);
+    return rule->comparison == COMPARE_ABOVE ? sign > 0 : sign >= 0;
+}
+
+static enum status add_cell(struct session *session, const struct picture_source *source, struct subject *subject,
+                            const struct label *name, int64_t added, double share)
+{
+    struct rate rate;
+    adopt(subject, added);
+    bool known = isnan(share) || complete(subject, share);
+    if (rate_of(subject->changed, subject->count, subject->rule->estimator, &subject->options, &rate) != STATUS_OK)
+        return errors_memory(&session->errors);
+    int pass = known ? passes(subject, &rate) : -1;
+    const struct rate *here = source_rate(&source->adopted, source->wave, subject->rule->items[0]);
+    table_row(source->table);
+    table_labelled(source->table, subject->rule->id, name);
+    table_real(source->table, share);
+    table_integer(source->table, added);
+    if (pass < 0)
+        table_empty(source->table);
+    else
+        table_integer(source->table, pass);
+    table_real(source->table, here ? here->estimate : NAN);
+    return STATUS_OK;
+}
+
+/* From column to column: so many that the margin lies within, a number that reads well. */
+static int64_t step_of(const struct subject *subject)
+{
+    const struct verdict *verdict = subject->verdict;
+    int64_t wanted =
+        verdict && verdict->has_margin && verdict->margin > 0 ? verdict->margin * 3 / 2 : subject->most / 4;
+    static const int64_t steps[] = {1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500};
+    size_t i = 0;
+    while (i + 1 < sizeof steps / sizeof *steps && steps[i] * (COLUMNS - 1) < wanted)
+        i++;
+    return steps[i];
+}
+
+/* "個人・更新系: 16%" */
+static enum status make_name(struct session *session, const struct rule *rule, struct label *name)
+{
+    for (int i = 0; i < LANGUAGE_END; i++) {
+        enum language language = (enum language)i;
+        name->in[i] = arena_format(session->arena, tr(language, "%s, level %s"),
+                                   label_in(&session->study->items[rule->items[0]].label, language), rule->level_text);
+        if (!name->in[i])
+            return errors_memory(&session->errors);
+    }
+    return STATUS_OK;
+}
+
+static enum status add_rule(struct session *session, const struct picture_source *source, const struct rule *rule)
+{
+    const struct study *study = session->study;
+    struct subject subject = {.rule = rule,
+                              .verdict = check_verdict(source->check, rule),
+                              .options = rate_options_of(study),
+                              .count = study->stratum_count};
+    struct label name;
+    subject.actual = arena_array(session->arena, subject.count, sizeof *subject.actual);
+    subject.changed = arena_array(session->arena, subject.count, sizeof *subject.changed);
+    if (!subject.actual || !subject.changed)
+        return errors_memory(&session->errors);
+    subject.options.level = rule->level_of_confidence;
+    if (rule->has_interval) {
+        subject.options.published = rule->published;
+        subject.options.population = rule->population;
+    }
+    enum status status = make_name(session, rule, &name);
+    if (status != STATUS_OK || !analysis_counts(&session->panel, source->wave, rule->items[0], CHOICE_ADOPTED,
+                                                subject.options.denominator, subject.actual))
+        return status;
+    for (size_t h = 0; h < subject.count; h++)
+        subject.most += subject.actual[h].valid - subject.actual[h].x;
+    int64_t step = step_of(&subject);
+    for (int column = 0; column < COLUMNS && column * step <= subject.most; column++) {
+        status = add_cell(session, source, &subject, &name, column * step, NAN);
+        for (int i = 0; status == STATUS_OK && i < SHARES; i++)
+            status = add_cell(session, source, &subject, &name, column * step, (double)i / (SHARES - 1));
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+enum status picture_margin(struct session *session, struct picture_source *source)
+{
+    static const struct column columns[] = {
+        {"rule", "rule", COLUMN_TEXT, SHOW_ALWAYS},
+        {"nonrespondents", "nonrespondents", COLUMN_PROPORTION, SHOW_ALWAYS},
+        {"additional", "additional", COLUMN_INTEGER, SHOW_ALWAYS},
+        {"passes", "passes", COLUMN_INTEGER, SHOW_ALWAYS},
+        {"share", "share", COLUMN_PROPORTION, SHOW_ALWAYS},
+    };
+    source->title = margin_title;
+    source->shown = N_("Which answers, given and not given, would let a rule pass");
+    if (!source->check)
+        return errors_add(&session->errors, ERROR_RULE_NONE, (struct place){0},
+                          "name a file of rules in study.yaml: `rules: rules.yaml`",
+                          "the picture 'margin' is of rules, and there are none");
+    source->table = table_new("margin", columns, sizeof columns / sizeof *columns);
+    if (!source->table)
+        return errors_memory(&session->errors);
+    for (size_t i = 0; i < source->check->rules->count; i++)
+        if (is_shown(session, source, &source->check->rules->rules[i])) {
+            enum status status = add_rule(session, source, &source->check->rules->rules[i]);
+            if (status != STATUS_OK)
+                return status;
+        }
+    return table_finish(source->table, &session->errors);
+}
