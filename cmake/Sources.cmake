@@ -40,6 +40,7 @@ set(MINAOSHI_SOURCES
   src/stats/sample_spread.c
   src/stats/sample_sums.c
   src/stats/score.c
+  src/stats/suppression.c
   src/stats/trend.c
   src/stats/trend_clustered.c
   src/stats/trend_logistic.c
@@ -50,6 +51,7 @@ set(MINAOSHI_SOURCES
   src/table/render_json.c
   src/table/render_markdown.c
   src/table/render_text.c
+  src/table/render_xlsx.c
   src/table/shown.c
   src/table/table.c
   src/reader/csv.c
@@ -152,6 +154,11 @@ set(MINAOSHI_SOURCES
   src/analysis/cells.c
   src/analysis/changes.c
   src/analysis/counts.c
+  src/analysis/disclosure.c
+  src/analysis/disclosure_means.c
+  src/analysis/disclosure_population.c
+  src/analysis/disclosure_rows.c
+  src/analysis/disclosure_tables.c
   src/analysis/domain.c
   src/analysis/domain_frame.c
   src/analysis/domain_pairs.c
@@ -205,6 +212,7 @@ set(MINAOSHI_SOURCES
   src/threshold/oc.c
   src/threshold/oc_sample.c
   src/threshold/oc_table.c
+  src/threshold/publish.c
   src/threshold/record_compare.c
   src/threshold/record_content.c
   src/threshold/record_json.c
@@ -230,6 +238,9 @@ set(MINAOSHI_SOURCES
   src/report/charts.c
   src/report/considerations.c
   src/report/evaluation.c
+  src/report/export.c
+  src/report/export_package.c
+  src/report/export_r.c
   src/report/html.c
   src/report/margin.c
   src/report/memo.c
@@ -242,6 +253,7 @@ set(MINAOSHI_SOURCES
   src/report/response.c
   src/report/rules.c
   src/report/states.c
+  src/report/workbook.c
   src/report/writer.c
   src/command/against.c
   src/command/bounds.c
@@ -255,6 +267,7 @@ set(MINAOSHI_SOURCES
   src/command/explain.c
   src/command/explain_json.c
   src/command/explain_text.c
+  src/command/export.c
   src/command/feasible.c
   src/command/forecasts.c
   src/command/groups.c

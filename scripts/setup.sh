@@ -33,6 +33,7 @@ run|header cmark-gfm-core-extensions.h libcmark-gfm|libcmark-gfm-extensions-dev|
 run|library libRmath 4|r-mathlib|libRmath-devel|r|r
 run|library zlib 1.2|zlib1g-dev|zlib-devel|zlib|zlib
 run|library minizip 1.2|libminizip-dev|minizip-compat-devel|minizip|minizip
+run|library xlsxwriter -|libxlsxwriter-dev|libxlsxwriter-devel|libxlsxwriter|libxlsxwriter
 run|library expat 2.4|libexpat1-dev|expat-devel|expat|expat
 run|header readstat.h -|libreadstat-dev|readstat-devel|readstat|readstat
 run|command gnuplot|gnuplot-nox|gnuplot-minimal|gnuplot|gnuplot
@@ -48,6 +49,7 @@ test|command cppcheck|cppcheck|cppcheck|cppcheck|cppcheck
 test|command node|nodejs|nodejs|nodejs|node
 test|command npm|npm|nodejs-npm|npm|node
 test|browser|chromium|chromium|chromium|chromium
+test|python openpyxl|python3-openpyxl|python3-openpyxl|python-openpyxl|-
 test|command xgettext|gettext|gettext|gettext|gettext
 END
 }
@@ -61,7 +63,17 @@ have() {
         cmake --version | awk 'NR == 1 { split($3, v, "."); exit !(v[1] > 3 || (v[1] == 3 && v[2] >= 25)) }'
         ;;
     command) command -v "$2" >/dev/null ;;
-    library) pkg-config --atleast-version="$3" "$2" 2>/dev/null ;;
+    library)
+        # "-": its .pc file tells no version that means anything.
+        if [ "$3" = - ]; then pkg-config --exists "$2"; else pkg-config --atleast-version="$3" "$2"; fi 2>/dev/null
+        ;;
+    python)
+        # Where a machine has several, the package may be for the system's.
+        for python in python3 /usr/bin/python3; do
+            ! "$python" -c "import $2" 2>/dev/null || return 0
+        done
+        return 1
+        ;;
     header)
         # The flags are words to be split.
         # shellcheck disable=SC2046

@@ -58,6 +58,9 @@ enum estimate_status {
 /* As in the column `status`: "ok", "low base", … */
 const char *estimate_status_name(enum estimate_status status);
 
+/* What may be published: see disclosure.h. */
+struct disclosure;
+
 enum { GROUP_ALL = -1, CHOICE_ADOPTED = -1, EVERY = -1 };
 
 /* ---- counts of one item in one wave ---- */
@@ -164,10 +167,6 @@ MUST_CHECK enum status analysis_rates(const struct panel *panel, const struct ra
 MUST_CHECK enum status analysis_sized_rates(const struct panel *panel, struct answer_set *const *answers,
                                             int64_t attribute, const char *value, const struct rate_options *options,
                                             struct arena *arena, struct rates *rates, struct errors *errors);
-
-/* Marks as suppressed, and empties, what `publish` in study.yaml keeps from publication: a rate of 1 to
- * minimum_cell - 1 adopted or not adopted institutions, and every choice of an item in a wave where one has so few. */
-void rates_suppress(const struct study *study, struct rates *rates);
 
 /* The table of the contract. Caller frees with table_free. */
 MUST_CHECK enum status rates_to_table(const struct panel *panel, const struct rates *rates, struct table **table,
@@ -294,7 +293,8 @@ struct change {
     enum estimator estimator;
     double estimate_from, estimate_to, change, se, lower, upper, level, z, p;
     struct matched_counts matched;
-    bool has_matched; /* whether the pairs of the two waves are known */
+    bool has_matched;   /* whether the pairs of the two waves are known */
+    bool hides_matched; /* though they are, they are not published */
     double p_mcnemar;
     const char *method;
     int64_t n_from, n_to;
@@ -318,9 +318,6 @@ MUST_CHECK enum status analysis_changes(const struct panel *panel, const struct 
 void analysis_change_of(const struct change_options *options, const struct stratum_count *earlier,
                         const struct stratum_count *later, size_t strata, const struct overlap_cell *cells,
                         size_t cell_count, struct change *change);
-
-/* As rates_suppress: a change one end of which is suppressed. */
-void changes_suppress(struct changes *changes, const struct rates *rates);
 
 MUST_CHECK enum status changes_to_table(const struct panel *panel, const struct changes *changes, struct table **table,
                                         struct errors *errors);
@@ -658,5 +655,9 @@ MUST_CHECK enum status analysis_scores(const struct panel *panel, const struct s
                                        struct errors *errors);
 MUST_CHECK enum status scores_to_table(const struct panel *panel, const struct scores *scores, struct table **table,
                                        struct errors *errors);
+
+/* ---- what may be published ---- */
+
+#include "analysis/disclosure.h" /* which needs what stands above */
 
 #endif

@@ -162,7 +162,7 @@ enum status bounds_to_table(const struct panel *panel, const struct bounds_rows 
         table_integer(*table, study->waves[row->wave].year);
         table_labelled(*table, study->items[row->item].id, &study->items[row->item].label);
         add_named_group_cell(*table, study, row->group, row->stratum, several);
-        table_integer(*table, row->x);
+        add_optional_integer(*table, row->x);
         table_integer(*table, row->n);
         add_optional_integer(*table, row->N);
         table_real(*table, row->lowest);

@@ -299,20 +299,3 @@ enum status analysis_changes(const struct panel *panel, const struct change_opti
             return errors_memory(errors);
     return STATUS_OK;
 }
-
-void changes_suppress(struct changes *changes, const struct rates *rates)
-{
-    for (size_t i = 0; i < changes->count; i++) {
-        struct change *change = &changes->rows[i];
-        for (size_t k = 0; k < rates->count; k++) {
-            const struct rate *rate = &rates->rows[k];
-            if (rate->item != change->item || rate->stratum != change->stratum || rate->choice != CHOICE_ADOPTED ||
-                (rate->wave != change->from && rate->wave != change->to) || rate->status != ESTIMATE_SUPPRESSED)
-                continue;
-            change->estimate_from = change->estimate_to = change->change = change->se = NAN;
-            change->lower = change->upper = change->z = change->p = change->p_mcnemar = NAN;
-            change->has_matched = false;
-            change->status = ESTIMATE_SUPPRESSED;
-        }
-    }
-}

@@ -227,28 +227,3 @@ enum status analysis_rates(const struct panel *panel, const struct rate_options 
                 return errors_memory(errors);
     return STATUS_OK;
 }
-
-static bool is_small(int64_t n, int64_t minimum)
-{
-    return n > 0 && n < minimum;
-}
-
-void rates_suppress(const struct study *study, struct rates *rates)
-{
-    for (size_t i = 0; i < rates->count; i++) {
-        struct rate *rate = &rates->rows[i];
-        bool small = is_small(rate->x, study->minimum_cell) || is_small(rate->n - rate->x, study->minimum_cell);
-        /* The choices of a scale add up, as options do not: where one is small, the others would give it away. */
-        bool adds_up = rate->choice != CHOICE_ADOPTED && study->items[rate->item].kind == ITEM_SINGLE;
-        for (size_t k = 0; !small && adds_up && k < rates->count; k++) {
-            const struct rate *other = &rates->rows[k];
-            small = other->wave == rate->wave && other->item == rate->item && other->stratum == rate->stratum &&
-                    (other->status == ESTIMATE_SUPPRESSED || is_small(other->x, study->minimum_cell));
-        }
-        if (!small)
-            continue;
-        rate->status = ESTIMATE_SUPPRESSED;
-        rate->x = -1;
-        rate->estimate = rate->se = rate->lower = rate->upper = rate->deff = NAN;
-    }
-}

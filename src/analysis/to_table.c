@@ -146,15 +146,16 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
         table_real(*table, change->level * 100);
         table_real(*table, change->z);
         table_real(*table, change->p);
-        add_optional_integer(*table, change->has_matched ? m->n11 + m->n10 + m->n01 + m->n00 : -1);
-        add_optional_integer(*table, change->has_matched ? m->n01 : -1);
-        add_optional_integer(*table, change->has_matched ? m->n10 : -1);
+        const bool counted = change->has_matched && !change->hides_matched;
+        add_optional_integer(*table, counted ? m->n11 + m->n10 + m->n01 + m->n00 : -1);
+        add_optional_integer(*table, counted ? m->n01 : -1);
+        add_optional_integer(*table, counted ? m->n10 : -1);
         table_real(*table, change->p_mcnemar);
         add_status_cell(*table, change->status);
         table_text(*table, change->method);
         add_named_cell(*table, denominator_name(changes->denominator));
-        table_integer(*table, change->n_from);
-        table_integer(*table, change->n_to);
+        add_optional_integer(*table, change->n_from);
+        add_optional_integer(*table, change->n_to);
         newest = change->to > newest ? change->to : newest;
         if (change->estimator == ESTIMATOR_MATCHED)
             matched = change->method ? change->method : matched;

@@ -96,7 +96,7 @@ enum status transitions_to_table(const struct panel *panel, const struct transit
         begin_row(*table, study, row->from, row->to, row->item, row->group, row->stratum, several);
         add_choice_cell(*table, &study->items[row->item], (int64_t)row->choice_from);
         add_choice_cell(*table, &study->items[row->item], (int64_t)row->choice_to);
-        table_integer(*table, row->institutions);
+        add_optional_integer(*table, row->institutions);
         add_status_cell(*table, row->status);
     }
     return finish_table(study, table, STATUS_OK, errors);

@@ -33,14 +33,23 @@ enum status command_bounds(struct session *session)
     enum status status = session_load(session, true);
     if (status == STATUS_OK)
         status = options_single(session, &options);
+    if (status == STATUS_OK)
+        status = options_refuse_groups(session);
     if (status != STATUS_OK)
         return status;
+    const struct disclosure *plan = NULL;
     struct table *table = NULL;
     const struct group_needs needs = {.pairs = true, .own = true};
     status = groups_each(session, &options, &needs, take_bounds, &making);
     if (status == STATUS_OK)
         status = gathered_sort(session, &making.gathered, sizeof(struct bounds_row), bounds_key);
-    const struct bounds_rows bounds = {making.gathered.rows, making.gathered.count, options.denominator};
+    struct bounds_rows bounds = {making.gathered.rows, making.gathered.count, options.denominator};
+    if (status == STATUS_OK)
+        status = session_plan(session, &plan);
+    if (status == STATUS_OK && plan) {
+        const struct bounds_options asked = {.rate = options, .assumption = making.assumption};
+        bounds_suppress(plan, &asked, &bounds);
+    }
     if (status == STATUS_OK)
         status = bounds_to_table(&session->panel, &bounds, &table, &session->errors);
     bool has_number =

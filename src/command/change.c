@@ -51,6 +51,7 @@ enum status change_load_merged(struct session *session, const struct change_opti
 struct making {
     struct change_options options;
     struct gathered gathered;
+    const struct disclosure *plan; /* NULL: nothing is suppressed */
 };
 
 static struct change_options options_for(const struct making *making, const struct group *group)
@@ -116,7 +117,9 @@ static enum status make_changes(struct session *session, struct making *making, 
     enum status status = groups_each(session, &making->options.rate, &needs, take_changes, making);
     if (status == STATUS_OK)
         status = gathered_sort(session, gathered, sizeof(struct change), change_key);
-    const struct changes changes = {gathered->rows, gathered->count, making->options.rate.denominator};
+    struct changes changes = {gathered->rows, gathered->count, making->options.rate.denominator};
+    if (status == STATUS_OK && making->plan)
+        changes_suppress(making->plan, &changes);
     *has_number = rows_have_number(changes.rows, changes.count, sizeof *changes.rows, offsetof(struct change, change));
     return status == STATUS_OK ? changes_to_table(&session->panel, &changes, table, &session->errors) : status;
 }
@@ -128,7 +131,9 @@ static enum status make_transitions(struct session *session, struct making *maki
     enum status status = groups_each(session, &making->options.rate, &needs, take_transitions, making);
     if (status == STATUS_OK)
         status = gathered_sort(session, gathered, sizeof(struct transition), transition_key);
-    const struct transitions transitions = {gathered->rows, gathered->count};
+    struct transitions transitions = {gathered->rows, gathered->count};
+    if (status == STATUS_OK && making->plan)
+        transitions_suppress(making->plan, &transitions);
     *has_number = transitions.count > 0;
     return status == STATUS_OK ? transitions_to_table(&session->panel, &transitions, table, &session->errors) : status;
 }
@@ -142,9 +147,11 @@ static enum status make_parts(struct session *session, struct making *making, st
         status = groups_each(session, rate, &needs, take_parts, making);
     if (status == STATUS_OK)
         status = gathered_sort(session, gathered, sizeof(struct decomposed), decomposed_key);
-    const struct decomposed_rows rows = {
-        gathered->rows, gathered->count,
-        rate->leaves_out[ESTIMATOR_PUBLISHED] ? ESTIMATOR_POPULATION : ESTIMATOR_PUBLISHED, rate->denominator};
+    struct decomposed_rows rows = {gathered->rows, gathered->count,
+                                   rate->leaves_out[ESTIMATOR_PUBLISHED] ? ESTIMATOR_POPULATION : ESTIMATOR_PUBLISHED,
+                                   rate->denominator};
+    if (status == STATUS_OK && making->plan)
+        decomposed_suppress(making->plan, &rows);
     for (size_t i = 0; i < rows.count && !*has_number; i++)
         *has_number = rows.rows[i].status == ESTIMATE_OK || rows.rows[i].status == ESTIMATE_LOW_BASE;
     return status == STATUS_OK ? decomposed_to_table(&session->panel, &rows, table, &session->errors) : status;
@@ -208,6 +215,10 @@ enum status command_change(struct session *session)
         status = take_method(session, &making.options);
     if (status == STATUS_OK)
         status = take_waves(session, &making.options);
+    if (status == STATUS_OK)
+        status = options_refuse_groups(session);
+    if (status == STATUS_OK)
+        status = session_plan(session, &making.plan);
     if (status != STATUS_OK)
         return status;
     struct table *table = NULL;

@@ -21,6 +21,10 @@ static enum status refuse_options(struct session *session)
     if (options->record && options->against)
         return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "run `minaoshi check` twice",
                           "--record and --against exclude each other");
+    if (options->open && options->against)
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
+                          "`report --against RECORD` marks what changed in what may be published",
+                          "--public and --against exclude each other");
     if (!options->as_of || (!options->record && !options->against))
         return STATUS_OK;
     return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
@@ -33,10 +37,16 @@ static enum status print(struct session *session, const struct check *check)
 {
     struct table *table = NULL;
     struct buffer after = {0};
-    enum status status = check_to_table(check, false, &table, &session->errors);
+    struct check shown = *check; /* what may be published of it; the record has it whole */
+    const struct disclosure *plan = NULL;
+    enum status status = session_plan(session, &plan);
+    if (status == STATUS_OK && plan)
+        status = check_suppress(&session->panel, plan, session->arena, &shown, &session->errors);
+    if (status == STATUS_OK)
+        status = check_to_table(&shown, false, &table, &session->errors);
     if (status == STATUS_OK) {
         buffer_byte(&after, '\n');
-        status = decision_add(session, check, &after);
+        status = decision_add(session, &shown, &after);
     }
     enum status kept = STATUS_OK;
     if (status == STATUS_OK && session->options->record)

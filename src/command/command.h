@@ -27,6 +27,7 @@ struct options {
     const char *alpha, *alternative, *beta, *draws, *null_rate, *rates, *response_rates, *rule, *waves;
     bool chase, choices, decompose, dry_run, exit_code, help, imports, internal, keep, pairwise, quiet, record, score,
         suggest, totals, transitions, verbose;
+    bool open;                /* --public */
     const char *const *words; /* after the study */
     size_t word_count;
 };
@@ -77,6 +78,7 @@ enum status command_rules(struct session *session);
 enum status command_verify(struct session *session);
 enum status command_plot(struct session *session);
 enum status command_report(struct session *session);
+enum status command_export(struct session *session);
 enum status command_doctor(struct session *session);
 
 /* ---- options.c ---- */
@@ -110,6 +112,10 @@ MUST_CHECK enum status options_numbers(struct session *session, struct rate_opti
 MUST_CHECK enum status options_single(struct session *session, struct rate_options *rate);
 /* --by: the index of an attribute, or EVERY where it is left out or is the stratum. */
 MUST_CHECK enum status options_group(struct session *session, const struct rate_options *rate, int64_t *attribute);
+/* --public with --where, for tables that cannot be held against whom the condition leaves out. */
+MUST_CHECK enum status options_refuse_where(struct session *session);
+/* The same, and of --public with the groups of an attribute. */
+MUST_CHECK enum status options_refuse_groups(struct session *session);
 /* --from, --to, --wave: the index of a wave, or EVERY where it is left out. */
 MUST_CHECK enum status options_wave(struct session *session, const char *option, const char *value, int64_t *wave);
 /* --as-of; AS_OF_NEWEST where it is left out. */
@@ -156,6 +162,9 @@ MUST_CHECK enum status session_load_vintages(struct session *session, const stru
  */
 MUST_CHECK enum status session_answers(struct session *session, const struct rate_options *options, int64_t attribute,
                                        struct answer_set ***answers);
+
+/* With --public what may be published, else NULL. */
+MUST_CHECK enum status session_plan(struct session *session, const struct disclosure **plan);
 
 /* Writes bytes to stdout. */
 MUST_CHECK enum status print_text(const struct buffer *out, struct errors *errors);

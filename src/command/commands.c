@@ -45,8 +45,12 @@ static const struct command commands[] = {
      command_plot},
     {"report", "[STUDY]", N_("write the memo"),
      N_("Without -o: Markdown on standard output. With -o FILE.html the pictures are drawn into the page,\n"
-        "with -o FILE.md they are drawn beside it."),
+        "with -o FILE.md they are drawn beside it. -o FILE.xlsx is a workbook of the figures."),
      0, 0, command_report},
+    {"export", "[STUDY] WHAT", N_("hand out counts, answers, a data package or a script for R"),
+     N_("WHAT: tally, answers (with --internal only), datapackage (-o FOLDER), r.\n"
+        "What publish in study.yaml keeps from publication is suppressed, unless --internal."),
+     1, 1, command_export},
     {"doctor", "[STUDY]", N_("what this machine has: gnuplot, fonts, SQLite, free space"), NULL, 0, 0, command_doctor},
 };
 

@@ -78,7 +78,11 @@ enum status decision_add(struct session *session, const struct check *check, str
         if (verdict->status != VERDICT_OK)
             buffer_format(out, " (%s)", tr(language, verdict_status_name(verdict->status)));
         buffer_text(out, "\n    ");
-        enum status status = verdict_text(check, verdict, language, out, &session->errors);
+        enum status status = STATUS_OK;
+        if (verdict->hidden)
+            buffer_text(out, tr(language, "the figures are suppressed"));
+        else
+            status = verdict_text(check, verdict, language, out, &session->errors);
         if (status != STATUS_OK)
             return status;
         buffer_byte(out, '\n');

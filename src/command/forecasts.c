@@ -96,6 +96,7 @@ enum status forecasts_score(struct session *session)
     struct rate_options rate;
     struct stored_forecast *forecasts;
     struct scores scores = {0};
+    const struct disclosure *plan = NULL;
     struct table *table = NULL;
     size_t count;
     int64_t as_of;
@@ -111,6 +112,10 @@ enum status forecasts_score(struct session *session)
     if (status == STATUS_OK)
         status = analysis_scores(&session->panel, forecasts, count, rate.item, session->options->model, session->arena,
                                  &scores, &session->errors);
+    if (status == STATUS_OK)
+        status = session_plan(session, &plan);
+    if (status == STATUS_OK && plan)
+        scores_suppress(plan, &scores);
     if (status == STATUS_OK)
         status = scores_to_table(&session->panel, &scores, &table, &session->errors);
     bool has_number = rows_have_number(scores.rows, scores.count, sizeof *scores.rows, offsetof(struct score, brier));

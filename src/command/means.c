@@ -83,8 +83,11 @@ enum status command_means(struct session *session)
     struct means_options options = {.quantiles = quantiles, .quantile_count = 3, .ratio_over = EVERY};
     struct answer_set **answers;
     struct means means = {0};
+    const struct disclosure *plan = NULL;
     struct table *table = NULL;
-    enum status status = session_load(session, false);
+    enum status status = options_refuse_where(session);
+    if (status == STATUS_OK)
+        status = session_load(session, false);
     if (status == STATUS_OK)
         status = take_options(session, &options, quantiles);
     if (status != STATUS_OK)
@@ -95,6 +98,10 @@ enum status command_means(struct session *session)
     status = session_answers(session, &wanted, options.attribute, &answers);
     if (status == STATUS_OK)
         status = analysis_means(&session->panel, answers, &options, session->arena, &means, &session->errors);
+    if (status == STATUS_OK)
+        status = session_plan(session, &plan);
+    if (status == STATUS_OK && plan)
+        status = means_suppress(plan, &options, session->arena, &means, &session->errors);
     if (status == STATUS_OK)
         status = means_to_table(&session->panel, &means, &table, &session->errors);
     bool has_number = rows_have_number(means.rows, means.count, sizeof *means.rows, offsetof(struct mean, estimate));

@@ -21,20 +21,22 @@ struct option_spec {
 
 /* What prints tables, and what writes to -o. */
 #define TABLES                                                                                                         \
-    " import status rates means change trend forecast test check explain bounds probability weights response "         \
+    " export import status rates means change trend forecast test check explain bounds probability weights response "  \
     "feasible "
 #define FORMATS                                                                                                        \
-    " import status rates means change trend forecast test check explain plot bounds probability weights response "    \
+    " export import status rates means change trend forecast test check explain plot bounds probability weights "      \
+    "response "                                                                                                        \
     "feasible "
 #define OUTPUTS                                                                                                        \
-    " status rates means change trend forecast test check explain verify plot report bounds probability weights "      \
+    " export status rates means change trend forecast test check explain verify plot report bounds probability "       \
+    "weights "                                                                                                         \
     "response feasible "
 
 #define OFFSET(member) offsetof(struct options, member)
 
 static const struct option_spec specs[] = {
     {"wave", 0, KIND_TEXT, OFFSET(wave), "Y", N_("the fiscal year: 2021, FY2021, 令和3年度"),
-     " import rates means test check explain rules plot report bounds probability weights response "},
+     " import rates means test check explain rules plot report bounds probability weights response export "},
     {"item", 0, KIND_TEXT, OFFSET(item), "I", N_("one item, by its id"),
      " rates means change trend forecast test plot bounds probability "},
     {"where", 0, KIND_TEXT, OFFSET(where), "SQL",
@@ -56,7 +58,8 @@ static const struct option_spec specs[] = {
     {"denominator", 0, KIND_TEXT, OFFSET(denominator), "D", N_("valid (answers) or allresp (all respondents)"),
      " rates change trend forecast test plot bounds probability "},
     {"as-of", 0, KIND_TEXT, OFFSET(as_of), "IMPORT", N_("the figures as they stood after that import"),
-     " rates means change trend forecast test check explain rules plot report bounds probability weights response "},
+     " rates means change trend forecast test check explain rules plot report bounds probability weights response "
+     "export "},
     {"method", 0, KIND_TEXT, OFFSET(method), "M", N_("another way to limits: independent, stacked, unpaired, pooled-z"),
      " change "},
     {"transitions", 0, KIND_FLAG, OFFSET(transitions), NULL, N_("who answered what in both waves"), " change "},
@@ -111,8 +114,11 @@ static const struct option_spec specs[] = {
     {"plots", 0, KIND_TEXT, OFFSET(plots), "all", N_("draw every kind of picture, not only those of the memo"),
      " review "},
     {"internal", 0, KIND_FLAG, OFFSET(internal), NULL, N_("suppress nothing: not for publication"),
-     " review plot report "},
-    {"format", 0, KIND_TEXT, OFFSET(format), "F", N_("text, csv, tsv, json, ndjson or markdown; plot: text"), FORMATS},
+     " review plot report export "},
+    {"public", 0, KIND_FLAG, OFFSET(open), NULL, N_("suppress what the memo suppresses: docs/publish.md"),
+     " rates means change trend forecast test check bounds probability response "},
+    {"format", 0, KIND_TEXT, OFFSET(format), "F",
+     N_("text, csv, tsv, json, ndjson, markdown or xlsx (with -o); plot: text"), FORMATS},
     {"format", 0, KIND_TEXT, OFFSET(format), "F", N_("text, csv, tsv, json, ndjson or markdown; test: also junit"),
      " rules "},
     {"json", 0, KIND_FLAG, 0, NULL, N_("the same as --format json"), " rules" TABLES},
@@ -463,4 +469,23 @@ enum status options_group(struct session *session, const struct rate_options *ra
     enum status status = options_refuse(session, "--by", by, buffer_get(&known));
     buffer_clear(&known);
     return status;
+}
+
+enum status options_refuse_groups(struct session *session)
+{
+    const struct options *given = session->options;
+    if (given->open && given->by && strcmp(given->by, "stratum") != 0)
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
+                          "`rates --public` has the groups of an attribute", "--public does not go with --by %s here",
+                          given->by);
+    return options_refuse_where(session);
+}
+
+enum status options_refuse_where(struct session *session)
+{
+    if (!session->options->open || !session->options->where)
+        return STATUS_OK;
+    return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
+                      "a difference from the table of all would tell of those left out",
+                      "--public does not go with --where here");
 }

@@ -12,19 +12,13 @@ static const struct bounds_row *find_bounds(const struct bounds_rows *bounds, si
     return NULL;
 }
 
-static bool is_hidden(const struct picture_source *source, size_t item)
-{
-    const struct rate *rate = source_rate(&source->adopted, source->wave, item);
-    return rate && rate->status == ESTIMATE_SUPPRESSED;
-}
-
 static enum status bounds_title(struct session *session, const struct picture_source *source, enum language language,
                                 struct buffer *title)
 {
     size_t named = 0;
     for (size_t item = 0; item < session->study->item_count && named < PICTURE_NAMED; item++) {
         const struct bounds_row *row = find_bounds(&source->bounds, item);
-        if (!row || isnan(row->lowest) || is_hidden(source, item) || !source_names(source, item, named))
+        if (!row || isnan(row->lowest) || !source_names(source, item, named))
             continue;
         struct buffer from = {0}, to = {0};
         number_add_fixed(&from, row->lowest * 100, session->study->decimals, false);
@@ -49,14 +43,13 @@ struct row {
 static void add_row(const struct session *session, const struct picture_source *source, const struct row *row)
 {
     const struct item *item = &session->study->items[row->item];
-    bool hidden = !session->options->internal && is_hidden(source, row->item);
     table_row(source->table);
     table_labelled(source->table, item->id, &item->label);
     source_cell(source->table, row->assumption);
-    table_real(source->table, hidden ? NAN : row->lowest);
-    table_real(source->table, hidden ? NAN : row->estimate);
-    table_real(source->table, hidden ? NAN : row->highest);
-    table_text(source->table, estimate_status_name(hidden ? ESTIMATE_SUPPRESSED : row->status));
+    table_real(source->table, row->lowest);
+    table_real(source->table, row->estimate);
+    table_real(source->table, row->highest);
+    table_text(source->table, estimate_status_name(row->status));
 }
 
 static void add_rates(const struct session *session, const struct picture_source *source, size_t item)
@@ -125,9 +118,13 @@ enum status picture_bounds(struct session *session, struct picture_source *sourc
     if (!session->options->estimator)
         both.leaves_out[ESTIMATOR_PUBLISHED] = both.leaves_out[ESTIMATOR_POPULATION] = false;
     status = analysis_rates(&session->panel, &both, session->arena, &source->rates, &session->errors);
+    if (status == STATUS_OK && source->plan)
+        status = rates_suppress(source->plan, false, session->arena, &source->rates, &session->errors);
     for (int i = 0; status == STATUS_OK && i < BOUNDS_END; i++) {
         options.assumption = (enum bounds_assumption)i;
         status = analysis_bounds(&session->panel, &options, session->arena, &bounds[i], &session->errors);
+        if (status == STATUS_OK && source->plan)
+            bounds_suppress(source->plan, &options, &bounds[i]);
     }
     if (status != STATUS_OK)
         return status;

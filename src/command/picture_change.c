@@ -45,23 +45,11 @@ static const struct rate *end_rate(const struct picture_source *source, size_t w
     return source_rate(&source->adopted, wave, item);
 }
 
-/* A change one end of which is suppressed has no parts. */
-static void suppress(struct picture_source *source)
-{
-    for (size_t i = 0; i < source->parts.count; i++) {
-        struct decomposed *row = &source->parts.rows[i];
-        const struct rate *from = end_rate(source, row->from, row->item), *to = end_rate(source, row->to, row->item);
-        if ((from && from->status == ESTIMATE_SUPPRESSED) || (to && to->status == ESTIMATE_SUPPRESSED))
-            row->status = ESTIMATE_SUPPRESSED;
-    }
-}
-
-/* How many institutions a part is of; an empty cell where so few are not published. */
-static void add_institutions(const struct session *session, struct table *table, const struct decomposed *row, int part)
+/* How many institutions a part is of; an empty cell where that is not published. */
+static void add_institutions(struct table *table, const struct decomposed *row, int part)
 {
     int64_t count = row->parts.institutions[part];
-    bool few = count > 0 && count < session->study->minimum_cell && !session->options->internal;
-    if (has_number(row) && !few)
+    if (has_number(row) && count >= 0)
         table_integer(table, count);
     else
         table_empty(table);
@@ -95,7 +83,7 @@ static enum status make_table(struct session *session, struct picture_source *so
             table_integer(table, study->waves[row->to].year);
             table_labelled(table, study->items[row->item].id, &study->items[row->item].label);
             source_cell(table, component_name((enum component)c));
-            add_institutions(session, table, row, c);
+            add_institutions(table, row, c);
             table_real(table, has_number(row) ? row->parts.part[c] : NAN);
             table_real(table, from ? from->estimate : NAN);
             table_real(table, to ? to->estimate : NAN);
@@ -119,7 +107,7 @@ enum status picture_change(struct session *session, struct picture_source *sourc
         status = analysis_decompose(&session->panel, &options, session->arena, &source->parts, &session->errors);
     if (status != STATUS_OK)
         return status;
-    if (!session->options->internal)
-        suppress(source);
+    if (source->plan)
+        decomposed_suppress(source->plan, &source->parts);
     return make_table(session, source);
 }

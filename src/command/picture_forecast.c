@@ -175,6 +175,10 @@ static enum status add_confidence(struct session *session, struct picture_source
         status = analysis_forecasts(&session->panel, answers, &options, session->arena, &reached, &session->errors);
     if (status != STATUS_OK)
         return status;
+    if (source->plan) {
+        forecasts_suppress(source->plan, &options, &rates);
+        forecasts_suppress(source->plan, &options, &reached);
+    }
     add_forecasts(session, source->table, level, &rates);
     add_forecasts(session, source->table, level, &reached);
     if (widest)

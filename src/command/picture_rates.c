@@ -83,8 +83,8 @@ static enum status make_rows(struct session *session, struct picture_source *sou
         options.denominator = DENOMINATOR_ALLRESP;
     }
     enum status status = analysis_rates(&session->panel, &options, session->arena, &source->rates, &session->errors);
-    if (status == STATUS_OK && !session->options->internal)
-        rates_suppress(session->study, &source->rates);
+    if (status == STATUS_OK && source->plan)
+        status = rates_suppress(source->plan, false, session->arena, &source->rates, &session->errors);
     size_t kept = 0;
     for (size_t i = 0; status == STATUS_OK && i < source->rates.count; i++)
         if (source->rates.rows[i].wave <= source->wave)

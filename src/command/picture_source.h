@@ -9,9 +9,10 @@ enum { PICTURE_SHADES = 3 /* limits of a fan */, PICTURE_NAMED = 2 /* items, or 
 
 struct picture_source {
     enum plot_kind kind;
-    const struct check *check; /* NULL: none */
-    struct rates adopted;      /* of all waves that are shown: one estimator of the adopted rates */
-    size_t wave;               /* the newest of them with data */
+    const struct check *check;     /* NULL: none */
+    const struct disclosure *plan; /* of what is published; NULL: the picture is internal */
+    struct rates adopted;          /* of all waves that are shown: one estimator of the adopted rates */
+    size_t wave;                   /* the newest of them with data */
     struct table *table;
 
     struct rates rates;                 /* status, strata, bounds */

@@ -193,17 +193,17 @@ enum status source_options(struct session *session, struct rate_options *options
 }
 
 /* What every kind needs: the adopted rates up to --wave. */
-static enum status make_adopted(struct session *session, const struct rate_options *options, struct rates *rates,
-                                size_t *newest)
+static enum status make_adopted(struct session *session, const struct rate_options *options,
+                                const struct disclosure *plan, struct rates *rates, size_t *newest)
 {
     int64_t last;
     enum status status = options_wave(session, "--wave", session->options->wave, &last);
     if (status == STATUS_OK)
         status = analysis_rates(&session->panel, options, session->arena, rates, &session->errors);
+    if (status == STATUS_OK && plan)
+        status = rates_suppress(plan, false, session->arena, rates, &session->errors);
     if (status != STATUS_OK)
         return status;
-    if (!session->options->internal)
-        rates_suppress(session->study, rates);
     size_t kept = 0;
     *newest = 0;
     for (size_t i = 0; i < rates->count; i++)
@@ -234,13 +234,22 @@ static enum status make_sources(struct session *session, const struct check *che
 {
     struct rates adopted;
     size_t wave;
-    enum status status = make_adopted(session, options, &adopted, &wave);
+    const struct disclosure *plan = NULL;
+    enum status status = STATUS_OK;
+    if (!session->options->internal)
+        status = disclosure_plan(&session->panel, session->arena, &plan, &session->errors);
+    if (status == STATUS_OK)
+        status = make_adopted(session, options, plan, &adopted, &wave);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         struct picture_source *source = &sources[pictures[i].kind];
         if (source->table)
             continue;
-        *source = (struct picture_source){
-            .kind = pictures[i].kind, .check = check, .adopted = adopted, .wave = wave, .options = options};
+        *source = (struct picture_source){.kind = pictures[i].kind,
+                                          .check = check,
+                                          .plan = plan,
+                                          .adopted = adopted,
+                                          .wave = wave,
+                                          .options = options};
         status = makers[source->kind](session, source);
     }
     return status;

@@ -57,15 +57,22 @@ enum status command_probability(struct session *session)
     enum status status = session_load(session, false);
     if (status == STATUS_OK)
         status = options_single(session, &options->rate);
+    if (status == STATUS_OK)
+        status = options_refuse_groups(session);
     if (status != STATUS_OK)
         return status;
     struct gathered *gathered = &making.gathered;
+    const struct disclosure *plan = NULL;
     struct table *table = NULL;
     const struct group_needs needs = {.own = true};
     status = groups_each(session, &options->rate, &needs, take_probability, &making);
     if (status == STATUS_OK)
         status = gathered_sort(session, gathered, sizeof(struct probability_row), probability_key);
-    const struct probability_rows rows = {gathered->rows, gathered->count};
+    struct probability_rows rows = {gathered->rows, gathered->count};
+    if (status == STATUS_OK)
+        status = session_plan(session, &plan);
+    if (status == STATUS_OK && plan)
+        probability_suppress(plan, &rows);
     if (status == STATUS_OK)
         status = probability_to_table(&session->panel, options, &rows, &table, &session->errors);
     bool has_number =

@@ -24,9 +24,14 @@ enum status command_rates(struct session *session)
     struct rate_options options;
     if (status == STATUS_OK)
         status = options_sized(session, &options);
+    if (status == STATUS_OK && session->options->open && session->options->where && session->options->by)
+        status = errors_add(&session->errors, ERROR_USAGE, (struct place){0},
+                            "what is left of a group would have to be held against every other condition",
+                            "--public goes with --where or --by, not with both");
     if (status != STATUS_OK)
         return status;
     struct gathered gathered = {0};
+    const struct disclosure *plan = NULL;
     struct table *table = NULL;
     /* The others are from the tallies alone, whose time does not grow with the institutions. */
     const struct group_needs needs = {.sizes = true,
@@ -34,7 +39,11 @@ enum status command_rates(struct session *session)
     status = groups_each(session, &options, &needs, take_rates, &gathered);
     if (status == STATUS_OK)
         status = gathered_sort(session, &gathered, sizeof(struct rate), rate_key);
-    const struct rates rates = {gathered.rows, gathered.count, options.denominator};
+    struct rates rates = {gathered.rows, gathered.count, options.denominator};
+    if (status == STATUS_OK)
+        status = session_plan(session, &plan);
+    if (status == STATUS_OK && plan)
+        status = rates_suppress(plan, session->options->where != NULL, session->arena, &rates, &session->errors);
     if (status == STATUS_OK)
         status = rates_to_table(&session->panel, &rates, &table, &session->errors);
     bool has_number = rows_have_number(rates.rows, rates.count, sizeof *rates.rows, offsetof(struct rate, estimate));

@@ -14,13 +14,32 @@ static const char *folder_of(struct arena *arena, const char *path)
     return slash ? arena_text(arena, path, (size_t)(slash - path) + (slash == path)) : ".";
 }
 
+static enum status write_workbook(struct session *session, const struct check *check,
+                                  const struct memo_sources *sources)
+{
+    const struct memo memo = {.panel = &session->panel,
+                              .check = check,
+                              .wave = check->wave,
+                              .language = session->language,
+                              .imports = sources->imports,
+                              .import_count = sources->count,
+                              .internal = session->options->internal};
+    struct buffer out = {0};
+    enum status status = report_workbook(&memo, &out, &session->errors);
+    if (status == STATUS_OK)
+        status = session_write(session, &out);
+    buffer_clear(&out);
+    return status;
+}
+
 enum status command_report(struct session *session)
 {
     const char *output = session->options->output;
     size_t length = output ? strlen(output) : 0;
     bool html = length > 5 && strcmp(output + length - 5, ".html") == 0;
-    if (output && !html && !(length > 3 && strcmp(output + length - 3, ".md") == 0))
-        return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "end the name in .md or .html",
+    bool xlsx = length > 5 && strcmp(output + length - 5, ".xlsx") == 0;
+    if (output && !html && !xlsx && !(length > 3 && strcmp(output + length - 3, ".md") == 0))
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "end the name in .md, .html or .xlsx",
                           "report: the name '%s' does not tell a format", output);
     enum status status = session_load(session, true);
     int64_t wave;
@@ -40,6 +59,8 @@ enum status command_report(struct session *session)
     if (status != STATUS_OK)
         return status;
 
+    if (xlsx)
+        return write_workbook(session, &check, &sources);
     struct picture pictures[] = {{.kind = PLOT_TREND, .language = session->language},
                                  {.kind = PLOT_STATUS, .language = session->language}};
     if (output) {

@@ -39,6 +39,8 @@ enum status command_response(struct session *session)
     struct rate_options options;
     if (status == STATUS_OK)
         status = options_rates(session, &options);
+    if (status == STATUS_OK)
+        status = options_refuse_where(session);
     if (status != STATUS_OK)
         return status;
     struct gathered gathered = {0};

@@ -129,6 +129,14 @@ enum status session_load(struct session *session, bool with_pairs)
     return status == STATUS_OK ? session_load_panel(session, with_pairs) : status;
 }
 
+enum status session_plan(struct session *session, const struct disclosure **plan)
+{
+    *plan = NULL;
+    if (!session->options->open)
+        return STATUS_OK;
+    return disclosure_plan(&session->panel, session->arena, plan, &session->errors);
+}
+
 enum status print_text(const struct buffer *out, struct errors *errors)
 {
     if (buffer_status(out) != STATUS_OK)
@@ -150,12 +158,15 @@ enum status session_format(struct session *session, enum table_format *format)
     const struct options *options = session->options;
     *format = FORMAT_TEXT;
     if (options->format && !table_format_parse(options->format, format))
-        return options_refuse(session, "--format", options->format, "text, csv, tsv, json, ndjson, markdown");
+        return options_refuse(session, "--format", options->format, "text, csv, tsv, json, ndjson, markdown, xlsx");
     if (!options->format && options->output && !table_format_of_file(options->output, format))
         return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
                           "add --format, or one of the suffixes "
-                          ".txt .csv .tsv .json .ndjson .md",
+                          ".txt .csv .tsv .json .ndjson .md .xlsx",
                           "the name '%s' does not tell a format", options->output);
+    if (*format == FORMAT_XLSX && !options->output)
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "add -o FILE.xlsx",
+                          "--format xlsx is a file, not text");
     return STATUS_OK;
 }
 

@@ -21,7 +21,9 @@ struct making {
 static enum status load(struct session *session, struct series_options *options)
 {
     enum status status = session_load(session, false);
-    return status == STATUS_OK ? options_single(session, &options->rate) : status;
+    if (status == STATUS_OK)
+        status = options_single(session, &options->rate);
+    return status == STATUS_OK ? options_refuse_groups(session) : status;
 }
 
 static enum status take_trends(struct session *session, const struct group *group, void *context)
@@ -95,6 +97,7 @@ enum status command_trend(struct session *session)
 {
     struct making making = {.options = {.models = {[TREND_LOGISTIC_CLUSTERED] = true, [TREND_THEIL_SEN] = true}}};
     struct series_options *options = &making.options;
+    const struct disclosure *plan = NULL;
     struct table *table = NULL;
     const char *text = session->options->model;
     enum trend_model model;
@@ -107,7 +110,11 @@ enum status command_trend(struct session *session)
         status = groups_each(session, &options->rate, &needs, take_trends, &making);
     if (status == STATUS_OK)
         status = gathered_sort(session, &making.rows, sizeof(struct trend_row), trend_key);
-    const struct trends trends = {making.rows.rows, making.rows.count, options->rate.denominator};
+    struct trends trends = {making.rows.rows, making.rows.count, options->rate.denominator};
+    if (status == STATUS_OK)
+        status = session_plan(session, &plan);
+    if (status == STATUS_OK && plan)
+        trends_suppress(plan, &trends);
     if (status == STATUS_OK)
         status = trends_to_table(&session->panel, &trends, &table, &session->errors);
     bool has_number =
@@ -177,6 +184,7 @@ enum status command_forecast(struct session *session)
 {
     struct making making = {.options = {.model = FORECAST_LOGISTIC_CLUSTERED, .draws = DRAWS}};
     struct series_options *options = &making.options;
+    const struct disclosure *plan = NULL;
     struct table *table = NULL;
     enum status status = take_forecast(session, options);
     if (status == STATUS_OK && session->options->score)
@@ -191,8 +199,12 @@ enum status command_forecast(struct session *session)
         status = gathered_sort(session, &making.rows, sizeof(struct forecast_row), forecast_key);
     if (status == STATUS_OK)
         status = gathered_sort(session, &making.reach, sizeof(struct reach_row), reach_key);
-    const struct forecasts forecasts = {making.rows.rows, making.rows.count, making.reach.rows, making.reach.count,
-                                        making.waves};
+    struct forecasts forecasts = {making.rows.rows, making.rows.count, making.reach.rows, making.reach.count,
+                                  making.waves};
+    if (status == STATUS_OK)
+        status = session_plan(session, &plan);
+    if (status == STATUS_OK && plan)
+        forecasts_suppress(plan, options, &forecasts);
     if (status == STATUS_OK)
         status = (options->reach_count ? reach_to_table : forecasts_to_table)(&session->panel, options, &forecasts,
                                                                               &table, &session->errors);

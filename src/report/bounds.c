@@ -3,22 +3,10 @@
 
 #include "report/memo.h"
 
-/* Whether the limits would tell how so few answered in the wave before: those that are carried and adopted are
- * lowest N - x, those that had not adopted what is left of the others. */
-static bool tells_few(const struct work *work, const struct bounds_row *row)
-{
-    if (work->memo->internal || isnan(row->lowest))
-        return false;
-    const int64_t least = work->study->minimum_cell;
-    int64_t adopted = llround(row->lowest * (double)row->N) - row->x;
-    int64_t not_adopted = row->N - llround(row->highest * (double)row->N) - (row->n - row->x);
-    return (adopted > 0 && adopted < least) || (not_adopted > 0 && not_adopted < least);
-}
-
-static const char *range(struct work *work, const struct bounds_row *row, enum bounds_assumption assumption)
+static const char *range(struct work *work, const struct bounds_row *row)
 {
     struct writer *writer = &work->writer;
-    if (work_suppresses(work, row->item) || (assumption == BOUNDS_CARRIED && tells_few(work, row)))
+    if (row->status == ESTIMATE_SUPPRESSED)
         return tr(work->language, "suppressed");
     return writer_range(writer, !isnan(row->lowest), writer_percent(writer, row->lowest),
                         writer_percent(writer, row->highest));
@@ -45,7 +33,7 @@ static void write_table(struct work *work, const struct bounds_rows bounds[BOUND
         cell_grid_add(&grid, writer_label(writer, &work->study->items[item].label));
         cell_grid_add(&grid, work_percent(work, work_rate(work, work->memo->wave, item, ESTIMATOR_PUBLISHED)));
         for (int k = 0; k < BOUNDS_END; k++)
-            cell_grid_add(&grid, range(work, &bounds[k].rows[i], (enum bounds_assumption)k));
+            cell_grid_add(&grid, range(work, &bounds[k].rows[i]));
     }
     cell_grid_end(&grid);
     writer_line(writer, "%s",
@@ -70,6 +58,8 @@ enum status write_bounds(struct work *work, struct errors *errors)
         enum status status = analysis_bounds(work->memo->panel, &options, work->writer.arena, &bounds[k], errors);
         if (status != STATUS_OK)
             return status;
+        if (work->plan)
+            bounds_suppress(work->plan, &options, &bounds[k]);
     }
     for (size_t i = 0; i < bounds[0].count; i++)
         framed = framed || (work_has_item(work, bounds[0].rows[i].item) && bounds[0].rows[i].N > 0);

@@ -228,8 +228,10 @@ static enum status write_answers(struct work *work, struct errors *errors)
     enum status status = analysis_rates(work->memo->panel, &options, work->writer.arena, &rates, errors);
     if (status != STATUS_OK)
         return status;
-    if (!work->memo->internal)
-        rates_suppress(work->study, &rates);
+    if (work->plan)
+        status = rates_suppress(work->plan, false, work->writer.arena, &rates, errors);
+    if (status != STATUS_OK)
+        return status;
     for (size_t i = 0; i < work->study->scale_count; i++)
         write_scale(work, &rates, &work->study->scales[i]);
     return STATUS_OK;

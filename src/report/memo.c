@@ -68,6 +68,10 @@ bool work_hides(const struct work *work, const struct rule *rule, int64_t item)
     for (size_t i = 0; i < rule->item_count; i++) {
         if (item >= 0 && rule->items[i] != (size_t)item)
             continue;
+        /* Of an estimate that is published rounded, a count tells more digits. */
+        if (work->plan && rule->statistic != STATISTIC_RATE && rule->statistic != STATISTIC_CHANGE &&
+            disclosure_population(work->plan, work->memo->wave, rule->items[i], CHOICE_ADOPTED) != POPULATION_EXACT)
+            return true;
         for (int k = ESTIMATOR_PUBLISHED; k <= ESTIMATOR_POPULATION; k++) {
             const struct rate *rate = work_rate(work, work->memo->wave, rule->items[i], (enum estimator)k);
             const struct change *change = work_change(work, rule->items[i], (enum estimator)k);
@@ -200,10 +204,12 @@ static enum status gather(struct work *work, struct errors *errors)
     status = analysis_changes(memo->panel, &change, work->writer.arena, &work->changes, errors);
     if (status != STATUS_OK || memo->internal)
         return status;
-    rates_suppress(work->study, &work->rates);
-    rates_suppress(work->study, &work->sizes);
-    changes_suppress(&work->changes, &work->rates);
-    return STATUS_OK;
+    status = disclosure_plan(memo->panel, work->writer.arena, &work->plan, errors);
+    if (status != STATUS_OK)
+        return status;
+    changes_suppress(work->plan, &work->changes);
+    status = rates_suppress(work->plan, false, work->writer.arena, &work->rates, errors);
+    return status == STATUS_OK ? rates_suppress(work->plan, false, work->writer.arena, &work->sizes, errors) : status;
 }
 
 enum status memo_write(const struct memo *memo, bool html, struct buffer *out, struct errors *errors)

@@ -20,6 +20,8 @@ struct work {
     struct changes changes; /* to the memo's wave */
     struct rates sizes;     /* shares of the size, of the memo's wave; may have none */
     size_t exhibits;        /* tables and figures, numbered so far */
+    /* What may be published; NULL: the memo is internal. */
+    const struct disclosure *plan;
 };
 
 /* ---- memo.c ---- */

@@ -55,4 +55,45 @@ MUST_CHECK enum status report_markdown(const struct memo *memo, struct buffer *o
 /* Adds the memo as an HTML file. */
 MUST_CHECK enum status report_html(const struct memo *memo, struct buffer *out, struct errors *errors);
 
+/*
+ * Adds the figures behind the memo as a workbook of Excel: decision, rules, rates by stratum, changes, bounds, response
+ * and the files they come from. Suppressed by the plan, or, where the memo is internal, stamped on every sheet.
+ */
+MUST_CHECK enum status report_workbook(const struct memo *memo, struct buffer *out, struct errors *errors);
+
+/* ---- exports ---- */
+
+/* The counts of every choice, option and role, by wave, item, stratum and whole: `wave,item,group,choice,institutions,
+ * status`. `plan` suppresses; NULL: nothing is. */
+MUST_CHECK enum status export_tally(const struct panel *panel, const struct disclosure *plan, struct table **table,
+                                    struct errors *errors);
+
+/* The answers one by one with their labels in `language`, of the waves that `answers` has. `institutions` are codes and
+ * names by id. */
+struct export_institution {
+    const char *code, *name; /* NULL: there is none of that id; no name */
+};
+MUST_CHECK enum status export_answers(const struct panel *panel, struct answer_set *const *answers,
+                                      const struct export_institution *institutions, enum language language,
+                                      struct arena *arena, struct table **table, struct errors *errors);
+
+/* What choices there are: `item,kind,label,choice,choice_label,role,adopted`. */
+MUST_CHECK enum status export_codebook(const struct panel *panel, enum language language, struct table **table,
+                                       struct errors *errors);
+
+struct export_resource {
+    const char *name; /* "rates": its file is NAME.csv */
+    const struct table *table;
+    const struct buffer *bytes; /* of the file */
+};
+
+/* Adds datapackage.json of the Frictionless Data Package (version 1) with a schema of every table. */
+MUST_CHECK enum status export_package(const struct study *study, const struct export_resource *resources, size_t count,
+                                      bool internal, enum language language, struct buffer *out, struct errors *errors);
+
+/* Adds a script for R that computes the rates anew from what export_answers gives, with the package survey, and
+ * compares them with those of `rates`, to the decimals of the study where they are published rounded. */
+MUST_CHECK enum status export_r(const struct panel *panel, const struct rates *rates, enum language language,
+                                struct buffer *out, struct errors *errors);
+
 #endif

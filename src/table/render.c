@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "base/number.h"
+#include "table/xlsx.h"
 
 void render_number(const struct table *table, size_t row, size_t column, struct buffer *out)
 {
@@ -39,6 +40,11 @@ enum status table_render(const struct table *table, const struct table_style *st
     case FORMAT_MARKDOWN:
         status = render_markdown(table, style, out);
         break;
+    case FORMAT_XLSX: {
+        const struct xlsx_sheet sheet = {.name = table_name(table), .table = table};
+        status = xlsx_render(&sheet, 1, style, out, errors);
+        return status == STATUS_OK && buffer_status(out) != STATUS_OK ? errors_memory(errors) : status;
+    }
     case FORMAT_END:
         assert(false);
         break;

@@ -259,6 +259,7 @@ static const struct {
 } formats[FORMAT_END] = {
     [FORMAT_TEXT] = {"text", ".txt"},  [FORMAT_CSV] = {"csv", ".csv"},          [FORMAT_TSV] = {"tsv", ".tsv"},
     [FORMAT_JSON] = {"json", ".json"}, [FORMAT_NDJSON] = {"ndjson", ".ndjson"}, [FORMAT_MARKDOWN] = {"markdown", ".md"},
+    [FORMAT_XLSX] = {"xlsx", ".xlsx"},
 };
 
 bool table_format_parse(const char *name, enum table_format *format)

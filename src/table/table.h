@@ -86,10 +86,19 @@ const struct label *table_get_label(const struct table *table, size_t row, size_
 int64_t table_get_integer(const struct table *table, size_t row, size_t column);           /* 0 when empty */
 double table_get_real(const struct table *table, size_t row, size_t column);               /* NaN when empty */
 
-enum table_format { FORMAT_TEXT, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_NDJSON, FORMAT_MARKDOWN, FORMAT_END };
+enum table_format {
+    FORMAT_TEXT,
+    FORMAT_CSV,
+    FORMAT_TSV,
+    FORMAT_JSON,
+    FORMAT_NDJSON,
+    FORMAT_MARKDOWN,
+    FORMAT_XLSX,
+    FORMAT_END
+};
 
 bool table_format_parse(const char *name, enum table_format *format);
-/* By the suffix of a file name (.csv .tsv .json .ndjson .md .txt); false when it is none of these. */
+/* By the suffix of a file name (.csv .tsv .json .ndjson .md .xlsx .txt); false when it is none of these. */
 bool table_format_of_file(const char *path, enum table_format *format);
 
 struct table_style {
@@ -108,5 +117,7 @@ void json_add_text(struct buffer *out, const char *text);
 /* Adds the rendered table to `out`. */
 MUST_CHECK enum status table_render(const struct table *table, const struct table_style *style, struct buffer *out,
                                     struct errors *errors);
+
+#include "table/xlsx.h" /* several tables in one workbook; needs what stands above */
 
 #endif

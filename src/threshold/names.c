@@ -26,9 +26,13 @@ static const char *const states[STATE_END] = {
     [STATE_CLEAR] = N_("clear"),     [STATE_PENDING] = N_("pending"),           [STATE_FIRED] = N_("fired"),
     [STATE_NO_DATA] = N_("no data"), [STATE_INSUFFICIENT] = N_("insufficient"), [STATE_BREAK] = N_("break")};
 
-static const char *const statuses[] = {
-    [VERDICT_OK] = N_("ok"),           [VERDICT_STALE] = N_("stale"), [VERDICT_INSUFFICIENT] = N_("insufficient"),
-    [VERDICT_NO_DATA] = N_("no data"), [VERDICT_BREAK] = N_("break"), [VERDICT_SNOOZED] = N_("snoozed")};
+static const char *const statuses[] = {[VERDICT_OK] = N_("ok"),
+                                       [VERDICT_STALE] = N_("stale"),
+                                       [VERDICT_INSUFFICIENT] = N_("insufficient"),
+                                       [VERDICT_NO_DATA] = N_("no data"),
+                                       [VERDICT_BREAK] = N_("break"),
+                                       [VERDICT_SNOOZED] = N_("snoozed"),
+                                       [VERDICT_SUPPRESSED] = N_("suppressed")};
 
 static const struct {
     const char *name, *text;

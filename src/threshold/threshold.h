@@ -97,7 +97,8 @@ enum verdict_status {
     VERDICT_INSUFFICIENT,
     VERDICT_NO_DATA,
     VERDICT_BREAK,
-    VERDICT_SNOOZED
+    VERDICT_SNOOZED,
+    VERDICT_SUPPRESSED /* its numbers are not published; only what is made for publication has it */
 };
 
 const char *verdict_status_name(enum verdict_status status); /* "ok", "stale", "insufficient", … */
@@ -132,6 +133,7 @@ struct verdict {
     bool depends[DEPENDS_END];      /* none: robust */
     const struct selection *select; /* of a SELECT that was run; else NULL */
     enum verdict_status status;
+    bool hidden; /* its numbers are not published: see check_suppress */
 };
 
 enum decision { DECISION_NO_REVISION, DECISION_REVISION, DECISION_MAJOR, DECISION_UNDETERMINED };
@@ -222,6 +224,9 @@ MUST_CHECK enum status threshold_consider(struct check *check, const struct revi
 
 /* The decision an override stands for. */
 enum decision override_decision(const struct override *override);
+/* Takes from the verdicts, which are copied, the numbers that the plan keeps from publication; states stand. */
+MUST_CHECK enum status check_suppress(const struct panel *panel, const struct disclosure *plan, struct arena *arena,
+                                      struct check *check, struct errors *errors);
 
 /* The table of the contract: the verdicts of the decision's wave, or of all waves. */
 MUST_CHECK enum status check_to_table(const struct check *check, bool all_waves, struct table **table,

@@ -28,7 +28,7 @@ static const char report_study[] =
     "  2020: {files: [2020.csv]}\n"
     "  2021: {files: [2021.csv], label: {ja: \"2021*年度\", en: \"FY*2021*\"}, review_date: 2022-01-20}\n"
     "rules: rules.yaml\n"
-    "publish: {minimum_cell: 3, decimals: 1}\n";
+    "publish: {minimum_cell: 2, decimals: 1}\n";
 
 static const char report_rules[] =
     "version: 1\n"

@@ -291,31 +291,26 @@ static void test_rate_of_edges(void **state)
     assert_nan(rate.estimate);
 }
 
-static void test_suppress_hides_small_cells(void **state)
+/* The figures that the source publishes stand, though strata behind them are suppressed. */
+static void test_the_published_figures_stay_published(void **state)
 {
     struct fisc *fisc = *state;
-    struct rate rows[] = {
-        {.wave = 0, .choice = CHOICE_ADOPTED, .x = 2, .n = 100, .estimate = 0.02, .lower = 0.01, .upper = 0.1},
-        {.wave = 1, .choice = CHOICE_ADOPTED, .x = 3, .n = 100, .estimate = 0.03, .lower = 0.01, .upper = 0.1},
-        {.wave = 2, .choice = CHOICE_ADOPTED, .x = 99, .n = 100, .estimate = 0.99, .lower = 0.9, .upper = 1},
-        {.wave = 3, .choice = CHOICE_ADOPTED, .x = 0, .n = 100, .estimate = 0, .lower = 0, .upper = 0.1},
-        {.wave = 4, .choice = 0, .x = 50, .n = 100, .estimate = 0.5},
-        {.wave = 4, .choice = 1, .x = 49, .n = 100, .estimate = 0.49},
-        {.wave = 4, .choice = 2, .x = 1, .n = 100, .estimate = 0.01},
-    };
-    static const bool hidden[] = {true, false, true, false, true, true, true};
-    struct rates rates = {.rows = rows, .count = 7};
-    rates_suppress(fisc->study, &rates);
-    for (size_t i = 0; i < 7; i++) {
-        assert_int_equal(rows[i].status == ESTIMATE_SUPPRESSED, hidden[i]);
-        assert_int_equal(isnan(rows[i].estimate), hidden[i]);
-        assert_int_equal(rows[i].x < 0, hidden[i]);
+    struct errors errors = {0};
+    const struct disclosure *plan;
+    struct rate_options options = rate_options_of(fisc->study);
+    struct rates rates;
+    options.wave = 5;
+    assert_int_equal(disclosure_plan(&fisc->panel, fisc->arena, &plan, &errors), STATUS_OK);
+    assert_int_equal(analysis_rates(&fisc->panel, &options, fisc->arena, &rates, &errors), STATUS_OK);
+    assert_int_equal(rates_suppress(plan, false, fisc->arena, &rates, &errors), STATUS_OK);
+    assert_no_errors(&errors);
+    assert_true(rates.count == 8);
+    for (size_t i = 0; i < rates.count; i++) {
+        assert_int_equal(rates.rows[i].status, ESTIMATE_OK);
+        assert_true(rates.rows[i].estimate > 0);
     }
-    struct change change = {.from = 0, .to = 1, .stratum = 0, .change = 0.01}; /* rows above are of stratum 0 */
-    struct changes changes = {.rows = &change, .count = 1};
-    changes_suppress(&changes, &rates);
-    assert_int_equal(change.status, ESTIMATE_SUPPRESSED);
-    assert_nan(change.change);
+    assert_true(disclosure_hides_any(plan, 5, 1, CHOICE_ADOPTED));
+    assert_int_equal(disclosure_population(plan, 5, 1, CHOICE_ADOPTED), POPULATION_ROUNDED);
 }
 
 static void test_a_broken_item_is_not_compared(void **state)
@@ -355,7 +350,7 @@ int main(void)
         cmocka_unit_test(test_strata_sum_to_the_whole),
         cmocka_unit_test(test_choices_sum_to_the_denominator),
         cmocka_unit_test(test_rate_of_edges),
-        cmocka_unit_test(test_suppress_hides_small_cells),
+        cmocka_unit_test(test_the_published_figures_stay_published),
         cmocka_unit_test(test_a_broken_item_is_not_compared),
     };
     return cmocka_run_group_tests(tests, make, drop);

@@ -157,20 +157,20 @@ static void test_counts_of_what_has_no_rate(void **state)
 static void test_a_small_option_does_not_hide_the_others(void **state)
 {
     struct fixture *f = *state;
-    struct rate rows[] = {
-        {.item = USES, .choice = TRANSFER, .x = 50, .n = 100, .estimate = 0.5},
-        {.item = USES, .choice = LENDING, .x = 1, .n = 100, .estimate = 0.01},
-        {.item = READ, .choice = 0, .x = 50, .n = 100, .estimate = 0.5},
-        {.item = READ, .choice = 1, .x = 1, .n = 100, .estimate = 0.01},
-    };
-    struct rates rates = {.rows = rows, .count = 4};
+    struct errors errors = {0};
+    const struct disclosure *plan;
+    *tally_cell(f->study, f->panel.tallies[0], USES, CITY, LENDING) = 1;
     f->study->minimum_cell = 3;
-    rates_suppress(f->study, &rates);
+    assert_int_equal(disclosure_plan(&f->panel, f->arena, &plan, &errors), STATUS_OK);
     f->study->minimum_cell = 0;
-    assert_int_equal(rows[0].status, ESTIMATE_OK);
-    assert_int_equal(rows[1].status, ESTIMATE_SUPPRESSED);
-    assert_int_equal(rows[2].status, ESTIMATE_SUPPRESSED);
-    assert_int_equal(rows[3].status, ESTIMATE_SUPPRESSED);
+    *tally_cell(f->study, f->panel.tallies[0], USES, CITY, LENDING) = 10;
+    assert_no_errors(&errors);
+    assert_true(disclosure_hides(plan, 0, USES, LENDING, CITY));
+    assert_true(disclosure_hides(plan, 0, USES, LENDING, SHINKIN));
+    assert_true(disclosure_hides(plan, 0, USES, CHOICE_ADOPTED, CITY));
+    assert_false(disclosure_hides(plan, 0, USES, LENDING, GROUP_ALL));
+    assert_false(disclosure_hides(plan, 0, USES, SAVING, CITY));
+    assert_false(disclosure_hides(plan, 1, USES, LENDING, CITY));
 }
 
 static void test_no_change_of_multiple_answers(void **state)

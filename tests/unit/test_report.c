@@ -68,7 +68,7 @@ static void test_report_markdown_says_what_the_counts_give(void **state)
         "## 3 Policy for FY\\*2021\\*\n\nIn view of the above, it is proposed to make no revision in FY\\*2021\\*.\n",
         "\nEnd\n",
         ("| Second                                 |  5.0% |      2.5% to 51.6% |             2.5% to 5.0% |"
-         "                 suppressed |\n"),
+         "              2.7% to 45.6% |\n"),
         ("Made by minaoshi " MINAOSHI_VERSION ".\n"),
         NULL,
     };
@@ -437,6 +437,7 @@ static void test_report_suppressed_figures_stand_nowhere(void **state)
     report_counts(&f, 2, 1, 1, 40, 1, 500);
     report_pairs(&f, 1, 1, 19, 0, 420);
     report_check(&f, report_rules);
+    f.study->minimum_cell = 3;
     struct buffer out = report_render(&f, false);
     expect_in(out.bytes, " and a suppressed share for “Second”; no rule");
     expect_in(out.bytes, "| published  | suppressed | 540 | suppressed |                – |              – |\n");

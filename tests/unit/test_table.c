@@ -311,7 +311,7 @@ static void test_table_row_many(void **state)
 static void test_table_format_parse_names(void **state)
 {
     (void)state;
-    static const char *const names[] = {"text", "csv", "tsv", "json", "ndjson", "markdown"};
+    static const char *const names[] = {"text", "csv", "tsv", "json", "ndjson", "markdown", "xlsx"};
     enum table_format format;
     for (int i = 0; i < FORMAT_END; i++) {
         assert_true(table_format_parse(names[i], &format));
@@ -319,13 +319,14 @@ static void test_table_format_parse_names(void **state)
     }
     assert_false(table_format_parse("CSV", &format));
     assert_false(table_format_parse("", &format));
-    assert_false(table_format_parse("xlsx", &format));
+    assert_false(table_format_parse("xls", &format));
 }
 
 static void test_table_format_of_file_suffixes(void **state)
 {
     (void)state;
-    static const char *const paths[] = {"a.txt", "out/rates.csv", "a.b.tsv", "./a.JSON", "a.ndjson", "memo.md"};
+    static const char *const paths[] = {"a.txt",    "out/rates.csv", "a.b.tsv", "./a.JSON",
+                                        "a.ndjson", "memo.md",       "a.xlsx"};
     enum table_format format;
     for (int i = 0; i < FORMAT_END; i++) {
         assert_true(table_format_of_file(paths[i], &format));
