@@ -78,7 +78,7 @@ static enum status read_register(struct chasing *chasing)
 {
     struct session *session = chasing->session;
     struct known_institution *list;
-    size_t count;
+    size_t count = 0;
     int64_t as_of;
     enum status status = options_as_of(session, &as_of);
     if (status == STATUS_OK)

@@ -97,11 +97,15 @@ static void compare_values(struct walk *walk, enum record_part part, const char 
 /* Every member of two objects, either of which may lack some or be missing. */
 static void compare_members(struct walk *walk, enum record_part part, const char *name, json_t *before, json_t *now)
 {
-    const char *key;
-    json_t *value;
-    json_object_foreach(before, key, value) compare_values(walk, part, name, key, value, json_object_get(now, key));
-    json_object_foreach(now, key, value) if (!json_object_get(before, key))
-        compare_values(walk, part, name, key, NULL, value);
+    for (void *at = json_object_iter(before); at; at = json_object_iter_next(before, at)) {
+        const char *key = json_object_iter_key(at);
+        compare_values(walk, part, name, key, json_object_iter_value(at), json_object_get(now, key));
+    }
+    for (void *at = json_object_iter(now); at; at = json_object_iter_next(now, at)) {
+        const char *key = json_object_iter_key(at);
+        if (!json_object_get(before, key))
+            compare_values(walk, part, name, key, NULL, json_object_iter_value(at));
+    }
 }
 
 /* ---- rows ---- */
