@@ -218,6 +218,7 @@ set(MINAOSHI_SOURCES
   src/threshold/record_json.c
   src/threshold/record_read.c
   src/threshold/record_rule.c
+  src/threshold/record_since.c
   src/threshold/record_write.c
   src/threshold/robustness.c
   src/threshold/rule_design.c
@@ -251,9 +252,12 @@ set(MINAOSHI_SOURCES
   src/report/published.c
   src/report/reliability.c
   src/report/response.c
+  src/report/robustness.c
   src/report/rules.c
+  src/report/since.c
   src/report/states.c
   src/report/workbook.c
+  src/report/workbook_evidence.c
   src/report/writer.c
   src/command/against.c
   src/command/bounds.c
@@ -286,6 +290,7 @@ set(MINAOSHI_SOURCES
   src/command/probability.c
   src/command/rates.c
   src/command/records.c
+  src/command/records_current.c
   src/command/records_keep.c
   src/command/recount.c
   src/command/replay.c

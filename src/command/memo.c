@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "command/outlook.h"
+#include "command/records.h"
 
 static enum status load_imports(struct session *session, struct memo_sources *sources)
 {
@@ -66,6 +67,8 @@ enum status memo_load_sources(struct session *session, const struct check *check
     enum status status = load_imports(session, sources);
     if (status == STATUS_OK)
         status = load_sizes(session, check, &sources->sizes);
+    if (status == STATUS_OK)
+        status = records_current(session, check, &sources->record_file, &sources->record_sha256);
     return status == STATUS_OK ? outlook_make(session, check, &sources->outlook) : status;
 }
 
@@ -104,6 +107,9 @@ enum status memo_render(struct session *session, const struct check *check, cons
                             .import_count = sources->count,
                             .sizes = &sources->sizes,
                             .outlook = &sources->outlook,
+                            .record_file = sources->record_file,
+                            .record_sha256 = sources->record_sha256,
+                            .since = sources->since,
                             .internal = session->options->internal};
         status = html ? report_html(&memo, out, &session->errors) : report_markdown(&memo, out, &session->errors);
     }

@@ -12,6 +12,8 @@ struct memo_sources {
     size_t count;
     struct rates sizes;
     struct outlook outlook;
+    const char *record_file, *record_sha256; /* of the decision record that holds the same; NULL: none does */
+    const struct since *since;               /* NULL: not asked for */
 };
 
 MUST_CHECK enum status memo_load_sources(struct session *session, const struct check *check,

@@ -70,6 +70,16 @@ MUST_CHECK enum status records_check_file(struct session *session, const struct 
 MUST_CHECK enum status panel_recount(struct store *store, const struct panel *panel, size_t last,
                                      struct errors *errors);
 
+/* ---- records_current.c ---- */
+
+/* The newest record in the database of the check's wave that holds the same as the check: the name of its file, and its
+ * seal; `*name` is NULL where none does. */
+MUST_CHECK enum status records_current(struct session *session, const struct check *check, const char **name,
+                                       const char **sha256);
+/* What differs between a record and the check, for the memo. */
+MUST_CHECK enum status records_since(struct session *session, const struct found_record *found,
+                                     const struct check *check, struct since *since);
+
 /* ---- replay.c ---- */
 
 /* Replays a record from what the database keeps of its inputs, and tells every difference as an error. */

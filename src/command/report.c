@@ -6,6 +6,7 @@
 #include "command/decision.h"
 #include "command/memo.h"
 #include "command/pictures.h"
+#include "command/records.h"
 
 /* The folder of a path, "." where it names none. */
 static const char *folder_of(struct arena *arena, const char *path)
@@ -23,12 +24,50 @@ static enum status write_workbook(struct session *session, const struct check *c
                               .language = session->language,
                               .imports = sources->imports,
                               .import_count = sources->count,
+                              .record_file = sources->record_file,
+                              .record_sha256 = sources->record_sha256,
                               .internal = session->options->internal};
     struct buffer out = {0};
     enum status status = report_workbook(&memo, &out, &session->errors);
     if (status == STATUS_OK)
         status = session_write(session, &out);
     buffer_clear(&out);
+    return status;
+}
+
+/* --against is of the memo's text, and of what is there now. */
+static enum status refuse_options(struct session *session, bool xlsx)
+{
+    if (session->options->against && xlsx)
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
+                          "`minaoshi check --against RECORD -o FILE.xlsx` writes what changed as a table",
+                          "report: a workbook does not tell what changed");
+    if (session->options->against && session->options->as_of)
+        return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
+                          "`minaoshi verify RECORD` replays an old record", "%s and --as-of exclude each other",
+                          "--against");
+    return STATUS_OK;
+}
+
+/* Adds what changed since the record that --against names, which is of the check's wave or of an earlier one. */
+static enum status load_since(struct session *session, const struct check *check, struct memo_sources *sources)
+{
+    if (!session->options->against)
+        return STATUS_OK;
+    struct found_record found;
+    struct since *since = arena_alloc(session->arena, sizeof *since);
+    if (!since)
+        return errors_memory(&session->errors);
+    enum status status = records_find(session, session->options->against, &found);
+    if (status == STATUS_OK && found.record.year > session->study->waves[check->wave].year)
+        status = errors_add(&session->errors, ERROR_USAGE, (struct place){0},
+                            "name a record of that wave or of an earlier one",
+                            "--against %s is of wave %d, later than the memo's, %d", found.title, found.record.year,
+                            session->study->waves[check->wave].year);
+    if (status == STATUS_OK)
+        status = records_since(session, &found, check, since);
+    sources->since = since;
+    record_clear(&found.record);
     return status;
 }
 
@@ -41,7 +80,9 @@ enum status command_report(struct session *session)
     if (output && !html && !xlsx && !(length > 3 && strcmp(output + length - 3, ".md") == 0))
         return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "end the name in .md, .html or .xlsx",
                           "report: the name '%s' does not tell a format", output);
-    enum status status = session_load(session, true);
+    enum status status = refuse_options(session, xlsx);
+    if (status == STATUS_OK)
+        status = session_load(session, true);
     int64_t wave;
     struct rules rules;
     struct check check;
@@ -56,6 +97,8 @@ enum status command_report(struct session *session)
         status = session_consider(session, &check);
     if (status == STATUS_OK)
         status = memo_load_sources(session, &check, &sources);
+    if (status == STATUS_OK)
+        status = load_since(session, &check, &sources);
     if (status != STATUS_OK)
         return status;
 

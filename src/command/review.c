@@ -109,12 +109,15 @@ static enum status draw(struct session *session, const struct check *check, cons
     return pictures_draw(session, check, gallery->pictures, gallery->count);
 }
 
-/* The memo in both languages and forms; adds the paths to `out`. */
+/* The memo in both languages and forms; adds the paths to `out`. It names no record where the database may not have
+ * kept it (`unkept`). */
 static enum status write_memos(struct session *session, const struct check *check, const char *folder,
-                               const struct gallery *gallery, bool drawn, struct buffer *out)
+                               const struct gallery *gallery, bool drawn, bool unkept, struct buffer *out)
 {
     struct memo_sources sources;
     enum status status = memo_load_sources(session, check, &sources);
+    if (unkept)
+        sources.record_file = NULL;
     for (int i = 0; status == STATUS_OK && i < 2 * LANGUAGE_END; i++) {
         enum language language = (enum language)(i / 2);
         bool html = i % 2;
@@ -157,7 +160,7 @@ enum status command_review(struct session *session)
 
     struct gallery gallery = {.count = 0};
     enum status drawn = draw(session, &check, folder, &gallery);
-    struct buffer after = {0};
+    struct buffer after = {0}, records = {0};
     struct table *table = NULL;
     buffer_byte(&after, '\n');
     status = decision_add(session, &check, &after);
@@ -170,15 +173,19 @@ enum status command_review(struct session *session)
                 buffer_format(&after, "  %s\n  %s\n", gallery.pictures[i].svg_path, gallery.pictures[i].png_path);
     }
     buffer_text(&after, tr(session->language, "\nMemo:\n"));
+    /* The record comes first, for the memos name it; it rests on none of them. */
+    enum status kept = status == STATUS_OK ? records_keep(session, &check, &records) : status;
     if (status == STATUS_OK)
-        status = write_memos(session, &check, folder, &gallery, drawn == STATUS_OK, &after);
-    enum status kept = status == STATUS_OK ? records_keep(session, &check, &after) : status;
+        status = write_memos(session, &check, folder, &gallery, drawn == STATUS_OK, kept == STATUS_FAILURE, &after);
+    buffer_text(&after, buffer_get(&records));
+    after.failed = after.failed || records.failed;
     if (status == STATUS_OK)
         status = make_summary(session, &check, &table);
     if (status == STATUS_OK)
         status = session_write_table(session, table, &after);
     table_free(table);
     buffer_clear(&after);
+    buffer_clear(&records);
     if (drawn != STATUS_OK)
         errors_add(&session->errors, ERROR_PLOTS_MISSING, (struct place){0},
                    "`minaoshi doctor` tells what this machine has; run the review again then",

@@ -88,12 +88,16 @@ void write_review(struct work *work)
 
 /* ---- the amendments ---- */
 
-/* Whether an amendment belongs to this review. */
+bool amendment_is_due(const struct study *study, size_t wave, const struct amendment *amendment)
+{
+    const char *after = wave ? study->waves[wave - 1].review_date : NULL;
+    return (!after || strcmp(amendment->date, after) > 0) &&
+           strcmp(amendment->date, study->waves[wave].review_date) <= 0;
+}
+
 static bool is_due(const struct work *work, const struct amendment *amendment)
 {
-    size_t wave = work->memo->wave;
-    const char *after = wave ? work->study->waves[wave - 1].review_date : NULL;
-    return (!after || strcmp(amendment->date, after) > 0) && strcmp(amendment->date, work->wave->review_date) <= 0;
+    return amendment_is_due(work->study, work->memo->wave, amendment);
 }
 
 static void add_amendment(struct work *work, struct cell_grid *grid, const char *item,

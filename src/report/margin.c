@@ -12,14 +12,10 @@ static bool is_shown(const struct check *check, const struct verdict *verdict)
     return verdict->wave == check->wave && rule->severity != RULE_WATCH && verdict->whole != of_several;
 }
 
-/* The end of the interval, or the point, that the rule compares; NULL where it does not exist or is not published. */
-static const char *compared(struct work *work, const struct verdict *verdict)
+const char *rule_compared(struct work *work, const struct rule *rule, double point, double lower, double upper)
 {
-    const struct rule *rule = verdict->rule;
     struct writer *writer = &work->writer;
-    double value = rule->bound == BOUND_LOWER   ? verdict->lower
-                   : rule->bound == BOUND_UPPER ? verdict->upper
-                                                : verdict->value;
+    double value = rule->bound == BOUND_LOWER ? lower : rule->bound == BOUND_UPPER ? upper : point;
     if (isnan(value))
         return NULL;
     if (rule->statistic == STATISTIC_CHANGE)
@@ -77,14 +73,8 @@ static const char *margin(struct work *work, const struct verdict *verdict)
 /* "; this verdict depends on nonresponse": what is said without it must hold without it. */
 static const char *qualification(struct work *work, const struct verdict *verdict)
 {
-    struct writer *writer = &work->writer;
-    const char *names[DEPENDS_END];
-    size_t count = 0;
-    for (int i = 0; verdict->has_robustness && i < DEPENDS_END; i++)
-        if (verdict->depends[i])
-            names[count++] = tr(work->language, dependence_name((enum dependence)i));
-    return count ? writer_format(writer, tr(work->language, "; this verdict %s"), writer_list(writer, names, count))
-                 : "";
+    const char *depends = verdict_depends(work, verdict);
+    return depends ? writer_format(&work->writer, tr(work->language, "; this verdict %s"), depends) : "";
 }
 
 /* One bullet for a rule, or for an item of a rule with several. */
@@ -94,7 +84,7 @@ static void write_margin(struct work *work, const struct verdict *verdict)
     enum language language = work->language;
     const struct rule *rule = verdict->rule;
     bool hidden = work_hides(work, rule, verdict->item);
-    const char *value = hidden ? NULL : compared(work, verdict);
+    const char *value = hidden ? NULL : rule_compared(work, rule, verdict->value, verdict->lower, verdict->upper);
     const char *state = rule_state(work, verdict);
     const char *now = value ? writer_format(writer, tr(language, "now %1$s at %2$s"), state, value)
                             : writer_format(writer, tr(language, "now %s"), state);

@@ -230,6 +230,7 @@ enum status memo_write(const struct memo *memo, bool html, struct buffer *out, s
     write_title(&work);
     write_urgent(&work);
     write_response(&work);
+    write_since(&work);
     write_review(&work);
     write_evaluation(&work);
     write_policy(&work);

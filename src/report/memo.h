@@ -63,6 +63,7 @@ void work_exhibit(struct work *work, const char *title);
 
 void write_urgent(struct work *work);                               /* considerations.c */
 void write_response(struct work *work);                             /* response.c */
+void write_since(struct work *work);                                /* since.c */
 void write_review(struct work *work);                               /* considerations.c */
 void write_evaluation(struct work *work);                           /* considerations.c */
 void write_policy(struct work *work);                               /* policy.c */
@@ -103,6 +104,27 @@ const char *rule_says(struct work *work, const struct rule *rule);
 const char *rule_named(struct work *work, const struct rule *rule);
 /* What fires means: "revision", "major revision", "watch". */
 const char *rule_consequence(struct work *work, const struct rule *rule);
+
+/* ---- margin.c ---- */
+
+/* Of a point and its limits that which the rule compares; NULL where it does not exist. */
+const char *rule_compared(struct work *work, const struct rule *rule, double point, double lower, double upper);
+
+/* ---- robustness.c ---- */
+
+void write_robust_decision(struct work *work); /* part of the response */
+/* That what is told holds with a qualification, where a verdict that decides is not robust; else nothing. */
+void write_qualification(struct work *work);
+void write_robust_rules(struct work *work); /* part of the states: rules of which the same is to be said together */
+void write_robust_notes(struct work *work); /* part of the notes */
+
+/* "depends on nonresponse and depends on sampling"; NULL where the verdict is robust, or that is not known. */
+const char *verdict_depends(struct work *work, const struct verdict *verdict);
+
+/* ---- considerations.c ---- */
+
+/* Whether an amendment belongs to the review of the wave. */
+bool amendment_is_due(const struct study *study, size_t wave, const struct amendment *amendment);
 
 /* ---- states.c ---- */
 

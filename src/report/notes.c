@@ -148,7 +148,23 @@ static bool is_used(const struct work *work, const struct import *import)
     return import->kind != IMPORT_WAVE || import->year <= work->wave->year;
 }
 
-static void write_provenance(struct work *work)
+/* The decision record that holds the same as the memo, by which both can be held against each other. */
+static void write_record(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    const struct memo *memo = work->memo;
+    if (memo->record_file)
+        writer_line(
+            writer,
+            tr(work->language, "This memo belongs to the decision record `%1$s`, whose seal is `%2$s` (SHA-256)."),
+            memo->record_file, memo->record_sha256);
+    else
+        writer_line(writer, "%s",
+                    tr(work->language, "What this memo says is not recorded yet (`minaoshi check --record` does so)."));
+    writer_gap(writer);
+}
+
+static void write_files(struct work *work)
 {
     struct writer *writer = &work->writer;
     enum language language = work->language;
@@ -158,7 +174,6 @@ static void write_provenance(struct work *work)
         any = any || (is_used(work, &memo->imports[i]) && memo->imports[i].file_count > 0);
     if (!any)
         return;
-    writer_heading(writer, 3, tr(language, "Where they come from"));
     work_exhibit(work, tr(language, "Files read"));
     const struct cell_grid_column columns[] = {
         {tr(language, "data"), false},
@@ -180,10 +195,18 @@ static void write_provenance(struct work *work)
     cell_grid_end(&grid);
 }
 
+static void write_provenance(struct work *work)
+{
+    writer_heading(&work->writer, 3, tr(work->language, "Where they come from"));
+    write_record(work);
+    write_files(work);
+}
+
 enum status write_notes(struct work *work, struct errors *errors)
 {
     writer_heading(&work->writer, 2, tr(work->language, "Annex 4: Notes"));
     write_reading(work);
+    write_robust_notes(work);
     enum status status = write_reliability(work, errors);
     if (status == STATUS_OK)
         write_provenance(work);

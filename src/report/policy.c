@@ -49,6 +49,7 @@ void write_policy(struct work *work)
                     wave);
         break;
     }
+    write_qualification(work);
     if (!check->evaluation)
         writer_line(writer, "%s",
                     tr(language, "This proposal follows from the survey alone; considerations (1) to (5) are for the "

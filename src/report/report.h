@@ -47,6 +47,9 @@ struct memo {
     size_t import_count;                  /* may be 0 */
     const struct rates *sizes;            /* shares of the size, of the wave; NULL: no register has sizes */
     const struct outlook *outlook;        /* NULL: no forecast was made */
+    const char *record_file;              /* "decisions/2021-1.json", which holds what the memo says; NULL: none does */
+    const char *record_sha256;            /* its seal */
+    const struct since *since;            /* what changed since an earlier record; NULL: that was not asked for */
 };
 
 /* Adds the memo as GitHub Flavored Markdown, one sentence a line. */

@@ -223,6 +223,7 @@ void write_figures(struct work *work)
         writer_line(writer, tr(language, "These rules that lead to a revision have fired: %s."), revise);
     else
         writer_line(writer, "%s", tr(language, "No rule that leads to a revision has fired."));
+    write_qualification(work);
     writer_gap(writer);
 }
 
@@ -235,6 +236,7 @@ void write_response(struct work *work)
         writer, 2,
         writer_format(writer, tr(language, "Proposed response: %s"), decision_text(check->decision, language)));
     writer_line(writer, tr(language, "%1$s; %2$s"), figures(work), proposal(work));
+    write_robust_decision(work);
     const char *watched = fired(work, RULE_WATCH);
     if (*watched)
         writer_line(writer, tr(language, "Rules that only watch have fired, which does not change the decision: %s."),

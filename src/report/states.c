@@ -81,5 +81,6 @@ enum status write_states(struct work *work, struct errors *errors)
     writer->failed = writer->failed || words.failed;
     buffer_clear(&words);
     writer_gap(writer);
+    write_robust_rules(work);
     return status;
 }

@@ -2,22 +2,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/memo.h"
+#include "report/workbook.h"
 
-enum { MOST_SHEETS = 8 };
-
-struct book {
-    const struct memo *memo;
-    const struct check *check; /* as it is published */
-    struct arena *arena;
-    const struct disclosure *plan; /* NULL: internal */
-    struct xlsx_sheet sheets[MOST_SHEETS];
-    struct table *tables[MOST_SHEETS];
-    size_t count;
-};
-
-/* Takes the table as the next sheet, and frees it in the end. */
-static void add(struct book *book, const char *name, struct table *table)
+void book_add(struct book *book, const char *name, struct table *table)
 {
     const enum language language = book->memo->language;
     book->tables[book->count] = table;
@@ -46,7 +33,7 @@ static enum status add_decision(struct book *book, struct errors *errors)
         table_free(table);
         return errors_memory(errors);
     }
-    add(book, N_("Decision"), table);
+    book_add(book, N_("Decision"), table);
     book->sheets[book->count - 1].title = title;
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < check->rules->count; i++) {
@@ -79,7 +66,7 @@ static enum status add_rules(struct book *book, struct errors *errors)
     struct table *table = NULL;
     enum status status = check_to_table(book->check, true, &table, errors);
     if (status == STATUS_OK)
-        add(book, N_("Rules"), table);
+        book_add(book, N_("Rules"), table);
     return status;
 }
 
@@ -101,7 +88,7 @@ static enum status add_rates(struct book *book, struct errors *errors)
     if (status == STATUS_OK)
         status = rates_to_table(panel, &rates, &table, errors);
     if (status == STATUS_OK)
-        add(book, N_("Rates"), table);
+        book_add(book, N_("Rates"), table);
     return status;
 }
 
@@ -123,7 +110,7 @@ static enum status add_changes(struct book *book, struct errors *errors)
         changes_suppress(book->plan, &changes);
     status = changes_to_table(panel, &changes, &table, errors);
     if (status == STATUS_OK)
-        add(book, N_("Changes"), table);
+        book_add(book, N_("Changes"), table);
     return status;
 }
 
@@ -141,7 +128,7 @@ static enum status add_bounds(struct book *book, struct errors *errors)
     if (status == STATUS_OK)
         status = bounds_to_table(panel, &bounds, &table, errors);
     if (status == STATUS_OK)
-        add(book, N_("Bounds"), table);
+        book_add(book, N_("Bounds"), table);
     return status;
 }
 
@@ -155,7 +142,7 @@ static enum status add_response(struct book *book, struct errors *errors)
     if (status == STATUS_OK)
         status = response_to_table(panel, &rows, &table, errors);
     if (status == STATUS_OK)
-        add(book, N_("Response"), table);
+        book_add(book, N_("Response"), table);
     return status;
 }
 
@@ -166,6 +153,17 @@ static const char *import_title(const struct book *book, const struct import *im
         return import_kind_name(import->kind);
     int64_t wave = study_find_wave(study, import->year);
     return wave >= 0 ? label_in(&study->waves[wave].label, book->memo->language) : "";
+}
+
+/* The record that holds the same as the workbook, by its seal. */
+static void add_record(struct table *table, const struct memo *memo)
+{
+    table_row(table);
+    table_text(table, tr(memo->language, "decision record"));
+    table_text(table, memo->record_file);
+    table_text(table, NULL);
+    table_empty(table);
+    table_text(table, memo->record_sha256);
 }
 
 static enum status add_sources(struct book *book, struct errors *errors)
@@ -179,11 +177,16 @@ static enum status add_sources(struct book *book, struct errors *errors)
     struct table *table = table_new("sources", columns, sizeof columns / sizeof *columns);
     if (!table)
         return errors_memory(errors);
-    add(book, N_("Sources"), table);
+    book_add(book, N_("Sources"), table);
     book->sheets[book->count - 1].title =
-        arena_format(book->arena, tr(memo->language, "Made by minaoshi %s."), MINAOSHI_VERSION);
+        arena_format(book->arena,
+                     memo->record_file ? tr(memo->language, "Made by minaoshi %s.")
+                                       : tr(memo->language, "Made by minaoshi %s. Not recorded yet."),
+                     MINAOSHI_VERSION);
     if (!book->sheets[book->count - 1].title)
         return errors_memory(errors);
+    if (memo->record_file)
+        add_record(table, memo);
     for (size_t i = 0; i < memo->import_count; i++)
         for (size_t k = 0; k < memo->imports[i].file_count; k++) {
             const struct import_file *file = &memo->imports[i].files[k];
@@ -202,7 +205,8 @@ static enum status add_sources(struct book *book, struct errors *errors)
 enum status report_workbook(const struct memo *memo, struct buffer *out, struct errors *errors)
 {
     static enum status (*const parts[])(struct book *, struct errors *) = {
-        add_decision, add_rules, add_rates, add_changes, add_bounds, add_response, add_sources};
+        add_decision, book_add_evidence, book_add_amendments, add_rules,  add_rates,
+        add_changes,  add_bounds,        add_response,        add_sources};
     struct check check = *memo->check;
     struct book book = {.memo = memo, .check = &check, .arena = arena_new()};
     if (!book.arena)

@@ -40,6 +40,10 @@ MUST_CHECK enum status content_margins(const struct panel *panel, size_t wave, c
 MUST_CHECK enum status content_published(const struct panel *panel, size_t wave, char hex[SHA256_TEXT]);
 MUST_CHECK enum status content_lineage(const struct lineage *lineage, char hex[SHA256_TEXT]);
 
+/* ---- record_write.c ---- */
+
+const char *record_dependence(enum dependence dependence); /* "coding", … */
+
 /* ---- record_rule.c ---- */
 
 /* Writes what a rule asks for as members "sha256" and "definition": all that decides, and none of its texts. */

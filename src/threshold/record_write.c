@@ -160,6 +160,13 @@ static void write_verdict(struct json_writer *w, const struct study *study, cons
     put_real(w, "upper", verdict->upper);
 }
 
+const char *record_dependence(enum dependence dependence)
+{
+    static const char *const names[DEPENDS_END] = {
+        [DEPENDS_CODING] = "coding", [DEPENDS_NONRESPONSE] = "nonresponse", [DEPENDS_SAMPLING] = "sampling"};
+    return names[dependence];
+}
+
 /* What the verdict depends on, an empty list where it is robust; null where that is not computed. */
 static void write_robustness(struct json_writer *w, const struct verdict *verdict)
 {
@@ -167,12 +174,10 @@ static void write_robustness(struct json_writer *w, const struct verdict *verdic
         put_text(w, "depends", NULL);
         return;
     }
-    static const char *const names[DEPENDS_END] = {
-        [DEPENDS_CODING] = "coding", [DEPENDS_NONRESPONSE] = "nonresponse", [DEPENDS_SAMPLING] = "sampling"};
     put_open(w, "depends", '[');
     for (int i = 0; i < DEPENDS_END; i++)
         if (verdict->depends[i])
-            put_text(w, NULL, names[i]);
+            put_text(w, NULL, record_dependence((enum dependence)i));
     put_close(w, ']');
 }
 

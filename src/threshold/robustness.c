@@ -42,6 +42,33 @@ static bool has_limits(const struct rule *rule)
            (rule->statistic == STATISTIC_COUNT && rule->estimator == ESTIMATOR_POPULATION);
 }
 
+/* Whether what those not seen may have answered is known to enter. */
+static bool has_odds(const struct rule *rule)
+{
+    return rule->statistic != STATISTIC_SQL && rule->statistic != STATISTIC_REACH &&
+           rule->statistic != STATISTIC_SIZE_SHARE;
+}
+
+/* Whether the item was asked otherwise at the wave, which study.yaml still compares with the one before. */
+static bool asked_otherwise(const struct panel *panel, size_t wave, size_t item)
+{
+    enum equivalence equivalence = panel->study->waves[wave].equivalence[item];
+    return panel->tallies[wave] && (equivalence == EQUIVALENCE_REWORDED || equivalence == EQUIVALENCE_RECODED);
+}
+
+bool rule_tries(const struct panel *panel, size_t wave, const struct rule *rule, enum dependence dependence)
+{
+    if (dependence == DEPENDS_SAMPLING)
+        return has_limits(rule);
+    if (dependence == DEPENDS_NONRESPONSE)
+        return has_odds(rule);
+    for (size_t i = 1; i <= wave; i++)
+        for (size_t k = 0; k < rule->item_count; k++)
+            if (asked_otherwise(panel, i, rule->items[k]))
+                return true;
+    return false;
+}
+
 static enum status try_limits(const struct course *course, size_t wave, struct arena *arena, bool *differs)
 {
     struct rule lower = *course->rule, upper = *course->rule;
@@ -61,9 +88,8 @@ static enum status try_odds(const struct course *course, size_t wave, struct are
 {
     const struct rule *rule = course->rule;
     enum rule_state half, twice;
-    if (rule->statistic == STATISTIC_SQL || rule->statistic == STATISTIC_REACH ||
-        rule->statistic == STATISTIC_SIZE_SHARE)
-        return STATUS_OK; /* of those not seen nothing is known that would enter */
+    if (!has_odds(rule))
+        return STATUS_OK;
     if (state_with(course, rule, wave, 0.5, arena, &half) != STATUS_OK ||
         state_with(course, rule, wave, 2, arena, &twice) != STATUS_OK)
         return STATUS_FAILURE;
@@ -103,14 +129,11 @@ static enum status state_broken(const struct course *course, size_t index, size_
 static enum status try_codings(const struct course *course, size_t index, size_t wave, struct arena *arena,
                                bool *differs, struct errors *errors)
 {
-    const struct study *study = course->inputs->panel->study;
     enum rule_state now = course_whole(course)->state, state = now;
     enum status status = STATUS_OK;
     for (size_t i = 1; i <= wave; i++)
         for (size_t k = 0; k < course->rule->item_count; k++) {
-            enum equivalence equivalence = study->waves[i].equivalence[course->rule->items[k]];
-            if (status != STATUS_OK || *differs || !course->inputs->panel->tallies[i] ||
-                (equivalence != EQUIVALENCE_REWORDED && equivalence != EQUIVALENCE_RECODED))
+            if (status != STATUS_OK || *differs || !asked_otherwise(course->inputs->panel, i, course->rule->items[k]))
                 continue;
             status = state_broken(course, index, wave, i, course->rule->items[k], arena, &state, errors);
             *differs = state != now;

@@ -109,6 +109,10 @@ enum dependence { DEPENDS_CODING, DEPENDS_NONRESPONSE, DEPENDS_SAMPLING, DEPENDS
 const char *dependence_name(enum dependence dependence); /* "depends on a coding choice", … */
 
 struct verdict;
+/* Whether robustness tries this of the rule: it has limits, those not seen enter, a wave up to `wave` asked otherwise.
+ */
+bool rule_tries(const struct panel *panel, size_t wave, const struct rule *rule, enum dependence dependence);
+
 /* Adds the column `robustness`: "robust", what it depends on joined by "; ", or nothing where that is not known. */
 void verdict_dependences(const struct verdict *verdict, struct buffer *out);
 
@@ -492,7 +496,8 @@ struct record_difference {
     const char *before, *now; /* "" where there is none */
 };
 
-/* What differs between two records of one wave, by part; not their numbers and the versions that wrote them. */
+/* What differs between two records, by part; not their numbers and the versions that wrote them. Rules, rates and
+ * considerations of records of two waves are matched by what they are about, each as it was at its own wave. */
 MUST_CHECK enum status record_compare(const struct decision_record *before, const struct decision_record *now,
                                       struct arena *arena, struct record_difference **differences, size_t *count,
                                       struct errors *errors);
@@ -500,5 +505,37 @@ MUST_CHECK enum status record_compare(const struct decision_record *before, cons
 /* One row per difference: part,name,field,before,now. */
 MUST_CHECK enum status differences_to_table(const struct study *study, const struct record_difference *differences,
                                             size_t count, struct table **table, struct errors *errors);
+
+/* ---- what a record found, to be held against the evaluation as it is now ---- */
+
+struct since_rule {
+    const char *id;
+    enum rule_state state;
+    double value, lower, upper; /* NaN where there is none */
+    bool has_robustness, depends[DEPENDS_END];
+};
+
+struct since_rate {
+    const char *item; /* id */
+    enum estimator estimator;
+    int64_t x, n;
+    double estimate; /* NaN where there is none */
+};
+
+struct since {
+    const char *title; /* "2021-1" */
+    int year;          /* of its wave, which may be an earlier one */
+    const char *decision;
+    const struct since_rule *rules;
+    const struct since_rate *rates;
+    const struct consideration *considerations; /* by number, without their lines; none where it had no evidence */
+    size_t rule_count, rate_count, consideration_count;
+    const struct record_difference *differences; /* from it to the evaluation as it is now */
+    size_t difference_count;
+};
+
+/* Takes out what `record` found, and what differs from it in `now`. All is copied into `arena`. */
+MUST_CHECK enum status record_since(const struct decision_record *record, const struct decision_record *now,
+                                    struct arena *arena, struct since *since, struct errors *errors);
 
 #endif

@@ -15,7 +15,7 @@ if (!scratch) {
 }
 
 // How many A4 pages a memo takes may change with what it says, but not without being looked at.
-const PAGES = { ja: 8, en: 8 };
+const PAGES = { ja: 9, en: 8 };
 const SCHEMES = ['light', 'dark'];
 const WIDTHS = [360, 768, 1280];
 

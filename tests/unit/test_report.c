@@ -337,7 +337,9 @@ static void test_report_a_rule_that_fired_calls_for_a_revision(void **state)
     const char *const parts[] = {
         "## Proposed response: revision needed\n",
         ("; a revision is proposed for FY\\*2021\\*, on these grounds: the rules that have fired: “wide” (" FIRST
-         ": lower limit ≥50%).\nRules that only watch have fired, which does not change the decision: “jump” (change "
+         ": lower limit ≥50%).\nThis holds with a qualification, for verdicts that it rests on are not robust: “wide” "
+         "depends on nonresponse.\nRules that only watch have fired, which does not change the decision: “jump” "
+         "(change "
          "of "
          "Second: estimated value ≥5 points).\n"),
         fewer,
@@ -350,6 +352,7 @@ static void test_report_a_rule_that_fired_calls_for_a_revision(void **state)
     static const char *const japanese[] = {
         ("発動している規則「wide」（第\\|一&lt;script&gt;の信頼下限 "
          "≥50%）を踏まえ、2021\\*年度の見直しを行うこととしたい。\n"
+         "ただし、この結論の基となる判定には頑健でないものがある（「wide」は未回答の扱いに左右される）。\n"
          "注視のみの規則「jump」（第二の変化の推定値 ≥5ポイント）が発動しているが、見直しの要否には影響しない。\n"),
         "以上を踏まえ、2021\\*年度の見直しを行うこととしたい。\n",
         NULL,
@@ -415,7 +418,8 @@ static void test_report_a_snoozed_rule_is_shown_with_its_reason(void **state)
     report_check(&f, "version: 1\nrules:\n  - {id: wide, item: first, at_least: 50%, severity: revise, snooze: {until: "
                      "2023-03-31, reason: \"a|b\", by: \"M. <x>\"}}\n");
     static const char *const parts[] = {
-        ("; fired (snoozed) since FY\\*2021\\*.\n- wide does not count until 31 March 2023; reason: a\\|b; set by M. "
+        ("; fired (snoozed) since FY\\*2021\\*.\n- wide does not "
+         "count until 31 March 2023; reason: a\\|b; set by M. "
          "&lt;x&gt;.\n"),
         "so no revision is proposed for FY\\*2021\\*.\n",
         NULL,
