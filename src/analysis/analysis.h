@@ -566,6 +566,7 @@ struct trends {
     struct trend_row *rows; /* by item, group, model */
     size_t count;
     enum denominator denominator;
+    double level; /* of the limits: 0.95 */
 };
 
 /*

@@ -177,6 +177,7 @@ enum status bounds_to_table(const struct panel *panel, const struct bounds_rows 
                                            .respondents = newest->respondents,
                                            .N = newest->N,
                                            .df = NAN,
+                                           .df_most = NAN,
                                            .infinite = true,
                                            .unweighted = true};
         status = set_design_line(study, &facts, *table, errors);

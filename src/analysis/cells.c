@@ -64,6 +64,12 @@ void add_choice_cell(struct table *table, const struct item *item, int64_t choic
         table_labelled(table, item->scale->choices[choice].id, &item->scale->choices[choice].label);
 }
 
+void widen_df(struct design_facts *facts, double df)
+{
+    facts->df = fmin(facts->df, df); /* of a number and NaN it is the number */
+    facts->df_most = fmax(facts->df_most, df);
+}
+
 enum status set_design_line(const struct study *study, const struct design_facts *facts, struct table *table,
                             struct errors *errors)
 {
@@ -82,7 +88,9 @@ enum status set_design_line(const struct study *study, const struct design_facts
             bool infinite = facts->infinite || (study->weighting.psu != NO_ATTRIBUTE && !facts->unweighted);
             buffer_text(out, infinite ? tr(language, "%)") : tr(language, "%), finite population correction"));
         }
-        if (!isnan(facts->df))
+        if (facts->df_most > facts->df)
+            buffer_format(out, tr(language, ", df %.0f to %.0f"), facts->df, facts->df_most);
+        else if (!isnan(facts->df))
             buffer_format(out, tr(language, ", df %.0f"), facts->df);
         if (study_is_weighted(study) && !facts->unweighted) {
             buffer_text(out, tr(language, "; weights: "));
@@ -94,6 +102,8 @@ enum status set_design_line(const struct study *study, const struct design_facts
             buffer_format(out, tr(language, "; limits as published: %s"), facts->published);
         if (facts->population)
             buffer_format(out, tr(language, "; of the population: %s"), facts->population);
+        if (facts->note)
+            buffer_format(out, tr(language, "; %s"), label_in(facts->note, language));
         if (buffer_status(out) != STATUS_OK)
             status = errors_memory(errors);
         design.in[i] = buffer_get(out);
@@ -104,25 +114,49 @@ enum status set_design_line(const struct study *study, const struct design_facts
     return status;
 }
 
-enum status set_wave_line(const struct panel *panel, size_t wave, const char *limits, bool infinite,
-                          struct table *table, struct errors *errors)
+/* Respondents and frame of a wave with data. */
+static void count_wave(const struct panel *panel, size_t wave, struct design_facts *facts)
 {
     const struct study *study = panel->study;
     const struct tally_set *tally = panel->tallies[wave];
-    struct design_facts facts = {
-        .wave = wave, .df = NAN, .limits = limits, .infinite = infinite, .unweighted = infinite};
     bool framed = true;
-    if (!tally)
-        return STATUS_OK;
+    facts->wave = wave;
     for (size_t h = 0; h < study->stratum_count; h++) {
         int64_t N = frame_get(&panel->frame, study->waves[wave].year, h);
-        facts.respondents += tally->respondents[h];
-        facts.N += N > 0 ? N : 0;
+        facts->respondents += tally->respondents[h];
+        facts->N += N > 0 ? N : 0;
         framed = framed && is_covered(N, tally->respondents[h]);
     }
     if (!framed)
-        facts.N = -1;
-    return set_design_line(study, &facts, table, errors);
+        facts->N = -1;
+}
+
+enum status set_wave_line(const struct panel *panel, size_t wave, const char *limits, bool infinite,
+                          struct table *table, struct errors *errors)
+{
+    struct design_facts facts = {
+        .df = NAN, .df_most = NAN, .limits = limits, .infinite = infinite, .unweighted = infinite};
+    if (!panel->tallies[wave])
+        return STATUS_OK;
+    count_wave(panel, wave, &facts);
+    return set_design_line(panel->study, &facts, table, errors);
+}
+
+enum status set_newest_line(const struct panel *panel, const char *limits, const struct label *note,
+                            struct table *table, struct errors *errors)
+{
+    struct design_facts facts = {
+        .df = NAN, .df_most = NAN, .limits = limits, .infinite = true, .unweighted = true, .note = note};
+    size_t newest = panel->study->wave_count;
+    while (newest && !panel->tallies[newest - 1])
+        newest--;
+    if (!newest) {
+        if (note)
+            table_set_design(table, note);
+        return STATUS_OK;
+    }
+    count_wave(panel, newest - 1, &facts);
+    return set_design_line(panel->study, &facts, table, errors);
 }
 
 enum status finish_table(const struct study *study, struct table **table, enum status status, struct errors *errors)

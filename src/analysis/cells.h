@@ -23,12 +23,16 @@ void add_choice_cell(struct table *table, const struct item *item, int64_t choic
 struct design_facts {
     size_t wave;
     int64_t respondents, N;             /* N below 1: the frame does not count them */
-    double df;                          /* NaN: none */
+    double df, df_most;                 /* of the rows, from and to; NaN: none */
     const char *published, *population; /* intervals that were used; NULL: none */
     const char *limits;                 /* of every row; NULL: told by the two above, or there are none */
     bool infinite;                      /* no finite population correction */
     bool unweighted;                    /* from counts, also where the study weights answers one by one */
+    const struct label *note;           /* what else the figures hold by; NULL: nothing */
 };
+
+/* Takes the degrees of freedom of one more row in; NaN takes nothing. */
+void widen_df(struct design_facts *facts, double df);
 
 /* "FY2021: 8 strata, 693 respondents of 1,038 (66.8%), finite population correction, df 682". */
 MUST_CHECK enum status set_design_line(const struct study *study, const struct design_facts *facts, struct table *table,
@@ -38,6 +42,10 @@ MUST_CHECK enum status set_design_line(const struct study *study, const struct d
  * a finite population correction; nothing for a wave without data. */
 MUST_CHECK enum status set_wave_line(const struct panel *panel, size_t wave, const char *limits, bool infinite,
                                      struct table *table, struct errors *errors);
+
+/* The same of the newest wave with data, and `note` after it; the note alone where no wave has any. */
+MUST_CHECK enum status set_newest_line(const struct panel *panel, const char *limits, const struct label *note,
+                                       struct table *table, struct errors *errors);
 
 /* Adds the study's id and notice. On failure, its own or that given as `status`, the table is freed and NULL. */
 MUST_CHECK enum status finish_table(const struct study *study, struct table **table, enum status status,

@@ -153,9 +153,16 @@ enum status analysis_forecasts(const struct panel *panel, struct answer_set *con
     return STATUS_OK;
 }
 
-/* What the limits hold, and for a simulation its draws and seed. */
-static enum status set_line(const struct series_options *options, struct table *table, struct errors *errors)
+/* The design of the newest wave, what the limits hold by, and for a simulation its draws and seed. */
+static enum status set_line(const struct panel *panel, const struct series_options *options, struct table *table,
+                            struct errors *errors)
 {
+    const char *method = options->reach_count                            ? "percentile"
+                         : options->model == FORECAST_LOGISTIC_CLUSTERED ? "t"
+                         : options->model == FORECAST_LOGISTIC           ? "normal"
+                                                                         : NULL; /* curves have none */
+    char limits[40];
+    (void)snprintf(limits, sizeof limits, "%s, %.6g%%", method ? method : "", options->rate.level * 100);
     struct label design = {{NULL}};
     struct buffer texts[LANGUAGE_END] = {{0}};
     enum status status = STATUS_OK;
@@ -172,7 +179,8 @@ static enum status set_line(const struct series_options *options, struct table *
             status = errors_memory(errors);
         design.in[i] = buffer_get(out);
     }
-    table_set_design(table, &design);
+    if (status == STATUS_OK)
+        status = set_newest_line(panel, method ? limits : NULL, &design, table, errors);
     for (int i = 0; i < LANGUAGE_END; i++)
         buffer_clear(&texts[i]);
     return status;
@@ -227,7 +235,7 @@ enum status forecasts_to_table(const struct panel *panel, const struct series_op
         add_status_cell(*table, row->status);
         add_named_cell(*table, denominator_name(options->rate.denominator));
     }
-    return finish_table(study, table, set_line(options, *table, errors), errors);
+    return finish_table(study, table, set_line(panel, options, *table, errors), errors);
 }
 
 enum status reach_to_table(const struct panel *panel, const struct series_options *options,
@@ -265,5 +273,5 @@ enum status reach_to_table(const struct panel *panel, const struct series_option
         table_integer(*table, options->seed);
         table_integer(*table, options->draws);
     }
-    return finish_table(study, table, set_line(options, *table, errors), errors);
+    return finish_table(study, table, set_line(panel, options, *table, errors), errors);
 }

@@ -284,14 +284,20 @@ enum status means_to_table(const struct panel *panel, const struct means *means,
     *table = table_new("means", columns, sizeof columns / sizeof *columns);
     if (!*table)
         return errors_memory(errors);
+    struct design_facts facts = {.df = NAN, .df_most = NAN};
     const struct mean *newest = NULL;
     bool several = false;
     for (size_t i = 0; i < means->count; i++)
         several = several || means->rows[i].group.stratum != GROUP_ALL || means->rows[i].group.name;
     for (size_t i = 0; i < means->count; i++) {
         const struct mean *row = &means->rows[i];
-        if (row->group.stratum == GROUP_ALL && !row->group.name && row->n && !isnan(row->df))
+        if (row->group.stratum == GROUP_ALL && !row->group.name && row->n) {
+            if (newest && row->wave != newest->wave)
+                facts = (struct design_facts){.df = NAN, .df_most = NAN};
             newest = row;
+            widen_df(&facts, row->df);
+            facts.limits = row->interval ? "t" : facts.limits;
+        }
         table_row(*table);
         table_integer(*table, study->waves[row->wave].year);
         table_labelled(*table, study->items[row->item].id, &study->items[row->item].label);
@@ -313,8 +319,9 @@ enum status means_to_table(const struct panel *panel, const struct means *means,
     }
     enum status status = STATUS_OK;
     if (newest) {
-        const struct design_facts facts = {
-            .wave = newest->wave, .respondents = newest->respondents, .N = newest->N, .df = newest->df, .limits = "t"};
+        facts.wave = newest->wave;
+        facts.respondents = newest->respondents;
+        facts.N = newest->N;
         status = set_design_line(study, &facts, *table, errors);
     }
     return finish_table(study, table, status, errors);

@@ -133,6 +133,7 @@ enum status probability_to_table(const struct panel *panel, const struct probabi
                                            .respondents = newest->respondents,
                                            .N = newest->N,
                                            .df = NAN,
+                                           .df_most = NAN,
                                            .limits = "predictive",
                                            .unweighted = true};
         status = set_design_line(study, &facts, *table, errors);

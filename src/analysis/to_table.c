@@ -11,13 +11,16 @@ static enum status set_design(const struct panel *panel, const struct rates *rat
                               struct errors *errors)
 {
     const struct rate *newest = NULL;
-    struct design_facts facts = {.df = NAN};
+    struct design_facts facts = {.df = NAN, .df_most = NAN};
     for (size_t i = 0; i < rates->count; i++) {
         const struct rate *rate = &rates->rows[i];
         if (rate->stratum != GROUP_ALL || rate->group || !rate->n)
             continue;
+        if (newest && rate->wave != newest->wave)
+            facts.df = facts.df_most = NAN;
         if (!newest || rate->wave != newest->wave || isnan(newest->df))
             newest = rate;
+        widen_df(&facts, rate->df);
         if (rate->interval && rate->estimator == ESTIMATOR_PUBLISHED)
             facts.published = rate->interval;
         else if (rate->interval && rate->estimator == ESTIMATOR_POPULATION)
@@ -28,7 +31,6 @@ static enum status set_design(const struct panel *panel, const struct rates *rat
     facts.wave = newest->wave;
     facts.respondents = newest->respondents;
     facts.N = newest->N;
-    facts.df = newest->df;
     return set_design_line(panel->study, &facts, table, errors);
 }
 

@@ -130,7 +130,7 @@ enum status analysis_trends(const struct panel *panel, struct answer_set *const 
     const struct study *study = panel->study;
     size_t groups = options->rate.by_stratum ? study->stratum_count + 1 : 1;
     struct series series;
-    *trends = (struct trends){.denominator = options->rate.denominator};
+    *trends = (struct trends){.denominator = options->rate.denominator, .level = options->rate.level};
     trends->rows = arena_array(arena, study->item_count * groups * TREND_MODEL_END, sizeof *trends->rows);
     if (!trends->rows || series_init(&series, panel, answers, options, arena) != STATUS_OK)
         return errors_memory(errors);
@@ -152,6 +152,46 @@ enum status analysis_trends(const struct panel *panel, struct answer_set *const 
         }
     }
     return STATUS_OK;
+}
+
+/* How the limits of a slope are made; NULL: the model has none. */
+static const char *limits_of(enum trend_model model)
+{
+    switch (model) {
+    case TREND_LOGISTIC_CLUSTERED:
+    case TREND_OLS:
+    case TREND_WLS:
+        return "t";
+    case TREND_LOGISTIC:
+        return "normal";
+    case TREND_THEIL_SEN:
+        return "sen";
+    case TREND_COCHRAN_ARMITAGE:
+    case TREND_MANN_KENDALL:
+    case TREND_MODEL_END:
+        break;
+    }
+    return NULL;
+}
+
+/* "t, sen, 95%": of the models that have rows. */
+static enum status set_line(const struct panel *panel, const struct trends *trends, struct table *table,
+                            struct errors *errors)
+{
+    bool used[TREND_MODEL_END] = {false};
+    struct buffer limits = {0};
+    for (size_t i = 0; i < trends->count; i++)
+        used[trends->rows[i].model] = true;
+    for (int model = 0; model < TREND_MODEL_END; model++)
+        if (used[model] && limits_of((enum trend_model)model))
+            buffer_format(&limits, "%s, ", limits_of((enum trend_model)model));
+    if (limits.length)
+        buffer_format(&limits, "%.6g%%", trends->level * 100);
+    enum status status = buffer_status(&limits) == STATUS_OK
+                             ? set_newest_line(panel, limits.length ? buffer_get(&limits) : NULL, NULL, table, errors)
+                             : errors_memory(errors);
+    buffer_clear(&limits);
+    return status;
 }
 
 enum status trends_to_table(const struct panel *panel, const struct trends *trends, struct table **table,
@@ -202,9 +242,5 @@ enum status trends_to_table(const struct panel *panel, const struct trends *tren
         else
             table_empty(*table);
     }
-    size_t newest = study->wave_count;
-    while (newest > 1 && !panel->tallies[newest - 1])
-        newest--;
-    enum status status = newest ? set_wave_line(panel, newest - 1, NULL, true, *table, errors) : STATUS_OK;
-    return finish_table(study, table, status, errors);
+    return finish_table(study, table, set_line(panel, trends, *table, errors), errors);
 }

@@ -126,6 +126,11 @@ enum status records_add_status(struct session *session, const struct check *chec
         if (names.length)
             buffer_format(out, tr(language, "Record %s: changed since: %s (`minaoshi check --against %s`)\n"),
                           found.title, buffer_get(&names), found.title);
+        else if (session->errors.warnings)
+            buffer_format(out,
+                          tr(language, "Record %s: the database has its inputs, but files of the folder differ "
+                                       "(`minaoshi verify`)\n"),
+                          found.title);
         else
             buffer_format(out, tr(language, "Record %s: no input has changed\n"), found.title);
         if (buffer_status(&names) != STATUS_OK)

@@ -281,11 +281,24 @@ static enum status run(struct chasing *chasing)
     return status;
 }
 
+/* The list is of all that have not answered, by name, for inside use. */
+static enum status refuse_others(struct session *session)
+{
+    const struct options *given = session->options;
+    const struct option_given others[] = {
+        {"--by", given->by}, {"--where", given->where}, {"--public", given->open ? "" : NULL}};
+    return options_exclude(session, "--chase", "it prints a table of its own: institutions by name, for inside use",
+                           others, sizeof others / sizeof *others);
+}
+
 enum status chase_run(struct session *session)
 {
+    enum status status = refuse_others(session);
+    if (status != STATUS_OK)
+        return status;
     struct chasing chasing = {
         .session = session, .answered = {.arena = session->arena}, .listed = {.arena = session->arena}};
-    enum status status = run(&chasing);
+    status = run(&chasing);
     mem_free(chasing.list);
     return status;
 }

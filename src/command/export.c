@@ -32,10 +32,27 @@ static enum status stamp(struct session *session, struct table *table)
     return STATUS_OK;
 }
 
+/* The counts of the wave that is asked for, or of every one. */
+static enum status make_tally(struct session *session, const struct disclosure *plan, struct table **table)
+{
+    struct panel panel = session->panel;
+    int64_t wave;
+    enum status status = options_wave(session, "--wave", session->options->wave, &wave);
+    if (status != STATUS_OK)
+        return status;
+    if (wave != EVERY) {
+        panel.tallies = arena_array(session->arena, session->study->wave_count, sizeof *panel.tallies);
+        if (!panel.tallies)
+            return errors_memory(&session->errors);
+        panel.tallies[wave] = session->panel.tallies[wave];
+    }
+    return export_tally(&panel, plan, table, &session->errors);
+}
+
 static enum status write_tally(struct session *session, const struct disclosure *plan)
 {
     struct table *table = NULL;
-    enum status status = export_tally(&session->panel, plan, &table, &session->errors);
+    enum status status = make_tally(session, plan, &table);
     if (status == STATUS_OK)
         status = stamp(session, table);
     if (status == STATUS_OK)
@@ -151,8 +168,10 @@ static enum status make_resources(struct session *session, const struct disclosu
 {
     struct rates rates;
     struct changes changes;
-    const struct change_options options = {.rate = rate_options_of(session->study), .from = EVERY, .to = EVERY};
-    enum status status = make_rates(session, plan, true, &rates);
+    struct change_options options = {.rate = rate_options_of(session->study), .from = EVERY, .to = EVERY};
+    enum status status = options_wave(session, "--wave", session->options->wave, &options.to);
+    if (status == STATUS_OK)
+        status = make_rates(session, plan, true, &rates);
     if (status == STATUS_OK)
         status = rates_to_table(&session->panel, &rates, &tables[0], &session->errors);
     if (status == STATUS_OK)
@@ -162,7 +181,7 @@ static enum status make_resources(struct session *session, const struct disclosu
     if (status == STATUS_OK)
         status = changes_to_table(&session->panel, &changes, &tables[1], &session->errors);
     if (status == STATUS_OK)
-        status = export_tally(&session->panel, plan, &tables[2], &session->errors);
+        status = make_tally(session, plan, &tables[2]);
     if (status == STATUS_OK)
         status = export_codebook(&session->panel, session->language, &tables[3], &session->errors);
     return status;

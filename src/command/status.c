@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "command/consider.h"
 #include "command/decision.h"
 #include "command/records.h"
@@ -92,8 +93,32 @@ static enum status add_wave(struct session *session, size_t wave, const struct h
     return STATUS_OK;
 }
 
+/* Whether the newest vintage of the wave came from the files that study.yaml names. */
+static bool is_declared(const struct import *imports, size_t count, int year)
+{
+    while (count-- > 0)
+        if (imports[count].kind == IMPORT_WAVE && imports[count].year == year)
+            return !imports[count].by_hand;
+    return false;
+}
+
+/* Whether a survey file that was imported is not there any more. */
+static enum status find_gone(struct session *session, const struct import *imports, size_t count, bool *gone)
+{
+    const struct study *study = session->study;
+    *gone = false;
+    for (size_t i = 0; i < study->wave_count; i++)
+        for (size_t k = 0; is_declared(imports, count, study->waves[i].year) && k < study->waves[i].file_count; k++) {
+            const char *path = file_join(session->arena, study->folder, study->waves[i].files[k]);
+            if (!path)
+                return errors_memory(&session->errors);
+            *gone = *gone || !file_exists(path);
+        }
+    return STATUS_OK;
+}
+
 /* What to do next: import what differs, else review; and what would be lost with the database. */
-static void add_advice(struct session *session, const struct import *imports, size_t count, struct buffer *out)
+static enum status add_advice(struct session *session, const struct import *imports, size_t count, struct buffer *out)
 {
     enum language language = session->language;
     size_t hand = 0, vintages = 0;
@@ -101,13 +126,19 @@ static void add_advice(struct session *session, const struct import *imports, si
         hand += imports[i].by_hand;
         vintages += imports[i].kind == IMPORT_WAVE;
     }
-    if (vintages > session->study->wave_count || hand)
+    bool gone;
+    if (find_gone(session, imports, count, &gone) != STATUS_OK)
+        return STATUS_FAILURE;
+    if (vintages > session->study->wave_count || hand || gone)
         buffer_text(out, tr(language, "survey.db holds imports that the folder can no longer rebuild: back it up.\n"
                                       "`minaoshi status --imports` lists them.\n"));
-    if (session->errors.warnings)
+    if (gone)
+        buffer_text(out, tr(language, "Next: restore the files that are gone, for nothing can be imported without.\n"));
+    else if (session->errors.warnings)
         buffer_text(out, tr(language, "Next: `minaoshi import`, for files differ from what was imported.\n"));
     else
         buffer_text(out, tr(language, "Next: `minaoshi review` writes the memo.\n"));
+    return STATUS_OK;
 }
 
 /* Every vintage, in the order of their numbers: what --as-of can ask for. */
@@ -221,7 +252,8 @@ enum status command_status(struct session *session)
         if (status == STATUS_OK)
             status = records_add_status(session, &check, &after);
     }
-    add_advice(session, holdings.imports, holdings.import_count, &after);
+    if (status == STATUS_OK)
+        status = add_advice(session, holdings.imports, holdings.import_count, &after);
     if (status == STATUS_OK)
         status = table_finish(table, &session->errors);
     if (status == STATUS_OK)

@@ -110,7 +110,7 @@ enum status command_trend(struct session *session)
         status = groups_each(session, &options->rate, &needs, take_trends, &making);
     if (status == STATUS_OK)
         status = gathered_sort(session, &making.rows, sizeof(struct trend_row), trend_key);
-    struct trends trends = {making.rows.rows, making.rows.count, options->rate.denominator};
+    struct trends trends = {making.rows.rows, making.rows.count, options->rate.denominator, options->rate.level};
     if (status == STATUS_OK)
         status = session_plan(session, &plan);
     if (status == STATUS_OK && plan)

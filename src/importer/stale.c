@@ -7,7 +7,7 @@
 #include "importer/importer.h"
 #include "importer/source.h"
 
-/* Whether the file at `path` has other bytes than `kept`; a missing one has. */
+/* Whether the file at `path` has other bytes than `kept`. */
 static enum status differs(const char *path, const struct import_file *kept, bool *result, struct errors *errors)
 {
     struct stat info;
@@ -24,10 +24,10 @@ static enum status differs(const char *path, const struct import_file *kept, boo
     return status;
 }
 
-static void warn(const char *name, const char *what, struct errors *errors)
+static void warn(const char *name, const char *what, const char *hint, struct errors *errors)
 {
-    errors_add(errors, ERROR_STALE_FILE, (struct place){.file = name}, "run `minaoshi import` to take it in",
-               "%s: figures come from the database", what);
+    errors_add(errors, ERROR_STALE_FILE, (struct place){.file = name}, hint, "%s: figures come from the database",
+               what);
 }
 
 static enum status warn_file(const struct study *study, const char *name, const struct import *newest,
@@ -38,16 +38,20 @@ static enum status warn_file(const struct study *study, const char *name, const 
         if (strcmp(newest->files[i].name, name) == 0)
             kept = &newest->files[i];
     if (!kept) {
-        warn(name, "the file is not imported yet", errors);
+        warn(name, "the file is not imported yet", "run `minaoshi import` to take it in", errors);
         return STATUS_OK;
     }
     const char *path = file_join(arena, study->folder, name);
     if (!path)
         return errors_memory(errors);
+    if (!file_exists(path)) {
+        warn(name, "the file that was imported is gone", "restore it, or back survey.db up: it is only there", errors);
+        return STATUS_OK;
+    }
     bool other;
     enum status status = differs(path, kept, &other, errors);
     if (status == STATUS_OK && other)
-        warn(name, "the file is not the one that was imported", errors);
+        warn(name, "the file is not the one that was imported", "run `minaoshi import` to take it in", errors);
     return status;
 }
 

@@ -129,8 +129,9 @@ static void check_range(struct lint *lint, const struct rule *rule)
     else if (is_met_always(rule, least, most))
         (void)node_report(at_level(rule), lint->errors, ERROR_LINT_ALWAYS, "every value is so; give another level",
                           "rule '%s' fires whatever is answered: %s %s", rule->id, name, rule->level_text);
-    else if (rule->statistic != STATISTIC_CHANGE && lint->framed)
-        lint->reach = true;
+    else if (lint->framed && (rule->statistic == STATISTIC_RATE || rule->statistic == STATISTIC_COUNT ||
+                              rule->statistic == STATISTIC_PROBABILITY))
+        lint->reach = true; /* counts of one wave tell all of these, and nothing of the others */
     if (!rule->has_clear || is_met_always(rule, least, most))
         return;
     bool never = rises(rule) ? compare(rule->clear, least) <= 0 : compare(rule->clear, most) >= 0;

@@ -142,6 +142,19 @@ static void read_interval(struct rule_reader *r, const struct node *node, struct
         rule->population = (enum design_method)index;
 }
 
+/* "90" or "90%". */
+static bool parse_confidence(const char *text, double *percent)
+{
+    char digits[32];
+    size_t length = strlen(text);
+    length -= length && text[length - 1] == '%';
+    if (length >= sizeof digits)
+        return false;
+    memcpy(digits, text, length);
+    digits[length] = '\0';
+    return number_parse_real(digits, percent) && *percent > 50 && *percent < 100;
+}
+
 static void read_confidence(struct rule_reader *r, const struct node *node, struct rule *rule)
 {
     rule->level_of_confidence = r->study->analysis.level;
@@ -153,11 +166,11 @@ static void read_confidence(struct rule_reader *r, const struct node *node, stru
     if (is_probability(rule))
         out_of_place(r, node, "confidence", "leave it out");
     else if (rule_text(r, confidence, "confidence", &text)) {
-        if (number_parse_real(text, &percent) && percent > 50 && percent < 100)
+        if (parse_confidence(text, &percent))
             rule->level_of_confidence = percent / 100;
         else
-            (void)node_report(confidence, r->errors, ERROR_YAML_VALUE, "in percent, without a sign: for example 95",
-                              "confidence must be a number above 50 and below 100");
+            (void)node_report(confidence, r->errors, ERROR_YAML_VALUE, "for example 90%",
+                              "confidence must be a percentage above 50 and below 100");
     }
 }
 

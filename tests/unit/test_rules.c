@@ -424,8 +424,11 @@ static const struct refused statistics[] = {
      "  hint: known here: wald, wilson, wilson-cc, agresti-coull, clopper-pearson, jeffreys, arcsine, logit, wald-fpc, "
      "wilson-fpc, hypergeometric\n"},
     {"id: r, item: third, at_least: 1%, confidence: 0.95, severity: watch",
-     "3:52: STU005: confidence must be a number above 50 and below 100\n"
-     "  hint: in percent, without a sign: for example 95\n"},
+     "3:52: STU005: confidence must be a percentage above 50 and below 100\n"
+     "  hint: for example 90%\n"},
+    {"id: r, item: third, at_least: 1%, confidence: 50%, severity: watch",
+     "3:52: STU005: confidence must be a percentage above 50 and below 100\n"
+     "  hint: for example 90%\n"},
     {"id: r, item: third, at_least: 1%, using: middle, severity: watch",
      "3:47: STU005: using: 'middle' is not known\n  hint: known here: point, lower, upper\n"},
 };
