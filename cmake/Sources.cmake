@@ -230,6 +230,7 @@ set(MINAOSHI_SOURCES
   src/threshold/rules.c
   src/threshold/states.c
   src/threshold/vector_counts.c
+  src/threshold/vector_evidence.c
   src/threshold/vector_panel.c
   src/threshold/vector_text.c
   src/threshold/vectors.c

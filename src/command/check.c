@@ -47,6 +47,8 @@ static enum status print(struct session *session, const struct check *check)
     if (status == STATUS_OK) {
         buffer_byte(&after, '\n');
         status = decision_add(session, &shown, &after);
+        if (status == STATUS_OK && buffer_status(&after) != STATUS_OK)
+            status = errors_memory(&session->errors);
     }
     enum status kept = STATUS_OK;
     if (status == STATUS_OK && session->options->record)

@@ -162,7 +162,7 @@ static enum status write_r(struct session *session, const struct disclosure *pla
     return status;
 }
 
-enum { RESOURCES = 4 };
+enum { RESOURCES = 4, FILES };
 
 static enum status make_resources(struct session *session, const struct disclosure *plan, struct table **tables)
 {
@@ -187,22 +187,37 @@ static enum status make_resources(struct session *session, const struct disclosu
     return status;
 }
 
-static enum status write_one(struct session *session, const char *folder, const char *name, const char *suffix,
-                             const struct buffer *bytes)
+/* Writes the files of a package, datapackage.json last, for it names the bytes of the others. Where one can't be
+ * written, those before it are no package, and are taken away again. */
+static enum status write_files(struct session *session, const char *folder, const char *const *names,
+                               const struct buffer *bytes)
 {
-    const char *file = arena_format(session->arena, "%s.%s", name, suffix);
-    const char *path = file ? file_join(session->arena, folder, file) : NULL;
-    return path ? file_write(path, buffer_get(bytes), bytes->length, &session->errors)
-                : errors_memory(&session->errors);
+    const char *paths[FILES];
+    for (size_t i = 0; i < FILES; i++) {
+        paths[i] = file_join(session->arena, folder, names[i]);
+        if (!paths[i])
+            return errors_memory(&session->errors);
+    }
+    size_t written = 0;
+    enum status status = file_make_directory(folder, &session->errors);
+    while (status == STATUS_OK && written < FILES) {
+        status = file_write(paths[written], buffer_get(&bytes[written]), bytes[written].length, &session->errors);
+        written += status == STATUS_OK;
+    }
+    for (size_t i = 0; status != STATUS_OK && i < written; i++)
+        (void)remove(paths[i]); /* that it could not be written is told */
+    return status;
 }
 
-/* All is made before anything is written, datapackage.json last: it names the bytes of the others. */
+/* All is made before anything is written. */
 static enum status write_package(struct session *session, const struct disclosure *plan)
 {
     static const char *const names[RESOURCES] = {"rates", "change", "tally", "codebook"};
+    static const char *const files[FILES] = {"rates.csv", "change.csv", "tally.csv", "codebook.csv",
+                                             "datapackage.json"};
     const char *folder = session->options->output;
     struct table *tables[RESOURCES] = {NULL};
-    struct buffer bytes[RESOURCES] = {{0}}, package = {0};
+    struct buffer bytes[FILES] = {{0}};
     struct export_resource resources[RESOURCES];
     if (session->options->format || !folder)
         return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "-o FOLDER, without --format",
@@ -215,18 +230,13 @@ static enum status write_package(struct session *session, const struct disclosur
     }
     if (status == STATUS_OK)
         status = export_package(session->study, resources, RESOURCES, session->options->internal, session->language,
-                                &package, &session->errors);
+                                &bytes[RESOURCES], &session->errors);
     if (status == STATUS_OK)
-        status = file_make_directory(folder, &session->errors);
-    for (size_t i = 0; status == STATUS_OK && i < RESOURCES; i++)
-        status = write_one(session, folder, names[i], "csv", &bytes[i]);
-    if (status == STATUS_OK)
-        status = write_one(session, folder, "datapackage", "json", &package);
-    for (size_t i = 0; i < RESOURCES; i++) {
+        status = write_files(session, folder, files, bytes);
+    for (size_t i = 0; i < RESOURCES; i++)
         table_free(tables[i]);
+    for (size_t i = 0; i < FILES; i++)
         buffer_clear(&bytes[i]);
-    }
-    buffer_clear(&package);
     return status;
 }
 

@@ -13,13 +13,16 @@
 /* ---- files that the database lacks ---- */
 
 /* WAVE-NUMBER.json; false for any other name. */
-static bool parse_name(struct arena *arena, const char *file, int *year, int64_t *number)
+static bool parse_name(const char *file, int *year, int64_t *number)
 {
     static const char suffix[] = ".json";
+    char stem[32]; /* 9999-9223372036854775807 has 24 */
     size_t length = strlen(file), tail = sizeof suffix - 1;
-    if (length <= tail || strcmp(file + length - tail, suffix) != 0)
+    if (length <= tail || strcmp(file + length - tail, suffix) != 0 || length - tail >= sizeof stem)
         return false;
-    char *stem = arena_text(arena, file, length - tail), *dash = stem ? strchr(stem, '-') : NULL;
+    memcpy(stem, file, length - tail);
+    stem[length - tail] = '\0';
+    char *dash = strchr(stem, '-');
     int64_t wave;
     if (!dash)
         return false;
@@ -55,7 +58,7 @@ static enum status list_files(struct session *session, const char *folder, struc
     enum status status = STATUS_OK;
     for (const struct dirent *entry; status == STATUS_OK && (entry = readdir(directory));) {
         struct name name;
-        if (!parse_name(session->arena, entry->d_name, &name.year, &name.number))
+        if (!parse_name(entry->d_name, &name.year, &name.number))
             continue;
         status = mem_grow(names, &capacity, *count, sizeof **names);
         if (status == STATUS_OK)

@@ -203,8 +203,10 @@ enum status session_write_table(struct session *session, const struct table *tab
         return status;
     struct buffer out = {0};
     status = table_render(table, &style, &out, &session->errors);
-    if (status == STATUS_OK && after && style.format == FORMAT_TEXT)
+    if (status == STATUS_OK && after && style.format == FORMAT_TEXT) {
         buffer_add(&out, buffer_get(after), after->length);
+        out.failed = out.failed || after->failed;
+    }
     if (status == STATUS_OK)
         status = session_write(session, &out);
     buffer_clear(&out);

@@ -1,5 +1,6 @@
 /* minaoshi status */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -29,13 +30,15 @@ struct holdings {
 };
 
 /* The newest record of a wave: "2021-1"; empty where it has none. */
-static void add_record(struct session *session, int year, const struct holdings *holdings, struct table *table)
+static void add_record(int year, const struct holdings *holdings, struct table *table)
 {
     int64_t number = 0;
     for (size_t i = 0; i < holdings->decision_count; i++)
         if (holdings->decisions[i].year == year)
             number = holdings->decisions[i].number;
-    table_text(table, number ? arena_format(session->arena, "%d-%lld", year, (long long)number) : NULL);
+    char title[32];
+    (void)snprintf(title, sizeof title, "%d-%lld", year, (long long)number);
+    table_text(table, number ? title : NULL);
 }
 
 /* The row of one wave. */
@@ -88,9 +91,10 @@ static enum status add_wave(struct session *session, size_t wave, const struct h
         table_integer(table, rejected);
     else
         table_empty(table);
-    add_record(session, year, holdings, table);
+    add_record(year, holdings, table);
+    status = buffer_status(&files) == STATUS_OK ? STATUS_OK : errors_memory(&session->errors);
     buffer_clear(&files);
-    return STATUS_OK;
+    return status;
 }
 
 /* Whether the newest vintage of the wave came from the files that study.yaml names. */

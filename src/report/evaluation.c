@@ -6,7 +6,7 @@
 #include "report/memo.h"
 
 /* `value` times 100, rounded as it is printed, in units of its last digit. */
-static int64_t printed(const struct work *work, double value)
+static int64_t printed(struct work *work, double value)
 {
     struct buffer text = {0};
     number_add_fixed(&text, 100 * value, work->study->decimals, false);
@@ -15,12 +15,13 @@ static int64_t printed(const struct work *work, double value)
         units = *at >= '0' && *at <= '9' ? 10 * units + (*at - '0') : units;
     if (*buffer_get(&text) == '-')
         units = -units;
+    work->writer.failed = work->writer.failed || text.failed;
     buffer_clear(&text);
     return units;
 }
 
 /* Whether a reader who subtracts the printed rates gets other points than those printed. */
-static bool differs_when_rounded(const struct work *work, const struct change *change)
+static bool differs_when_rounded(struct work *work, const struct change *change)
 {
     return !isnan(change->change) &&
            printed(work, change->estimate_to) - printed(work, change->estimate_from) != printed(work, change->change);

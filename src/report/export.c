@@ -4,17 +4,20 @@
 #include "base/number.h"
 #include "report/report.h"
 
-static void add_group(struct table *table, const struct study *study, int64_t stratum)
+/* False for want of memory. */
+static bool add_group(struct table *table, const struct study *study, int64_t stratum)
 {
     if (stratum == GROUP_ALL) {
         const struct label all = {{[LANGUAGE_EN] = "all", [LANGUAGE_JA] = tr(LANGUAGE_JA, N_("all"))}};
         table_labelled(table, NULL, &all);
-        return;
+        return true;
     }
     struct buffer group = {0};
     buffer_format(&group, "stratum=%s", study->strata[stratum].id);
     table_labelled(table, buffer_get(&group), &study->strata[stratum].label);
+    bool whole = !group.failed;
     buffer_clear(&group);
+    return whole;
 }
 
 static void add_label(struct table *table, const char *english)
@@ -44,9 +47,10 @@ static bool is_answer(const struct item *item, size_t cell)
     return item->kind == ITEM_MULTIPLE && cell < item->option_count;
 }
 
-static void add_counts(struct table *table, const struct panel *panel, const struct disclosure *plan, size_t wave,
+static bool add_counts(struct table *table, const struct panel *panel, const struct disclosure *plan, size_t wave,
                        size_t index)
 {
+    bool whole = true;
     const struct study *study = panel->study;
     const struct item *item = &study->items[index];
     const struct tally_set *tally = panel->tallies[wave];
@@ -59,7 +63,7 @@ static void add_counts(struct table *table, const struct panel *panel, const str
             table_row(table);
             table_integer(table, study->waves[wave].year);
             table_labelled(table, item->id, &item->label);
-            add_group(table, study, group);
+            whole = add_group(table, study, group) && whole;
             add_choice(table, item, cell);
             if (hidden)
                 table_empty(table);
@@ -67,6 +71,7 @@ static void add_counts(struct table *table, const struct panel *panel, const str
                 table_integer(table, n);
             add_label(table, estimate_status_name(hidden ? ESTIMATE_SUPPRESSED : ESTIMATE_OK));
         }
+    return whole;
 }
 
 static enum status finish(const struct study *study, struct table **table, enum status status, struct errors *errors)
@@ -96,11 +101,12 @@ enum status export_tally(const struct panel *panel, const struct disclosure *pla
     *table = table_new("tally", columns, sizeof columns / sizeof *columns);
     if (!*table)
         return errors_memory(errors);
+    bool whole = true;
     for (size_t wave = 0; wave < panel->study->wave_count; wave++)
         for (size_t item = 0; panel->tallies[wave] && item < panel->study->item_count; item++)
             if (panel->tallies[wave]->counts[item])
-                add_counts(*table, panel, plan, wave, item);
-    return finish(panel->study, table, STATUS_OK, errors);
+                whole = add_counts(*table, panel, plan, wave, item) && whole;
+    return finish(panel->study, table, whole ? STATUS_OK : errors_memory(errors), errors);
 }
 
 /* The columns of the answers: fixed ones, attributes, and each item, each option by itself. */

@@ -19,9 +19,9 @@ enum {
     TITLE_EN,
     ASSESSMENT_EN
 };
-static const char *const titles[] = {"date",      "consideration", "source",          "title",       "assessment",
-                                     "calls_for", "urgent",        "checklist_items", "assessed_by", "assessed_on",
-                                     "source_en", "title_en",      "assessment_en",   NULL};
+const char *const evidence_columns[] = {"date",      "consideration", "source",          "title",       "assessment",
+                                        "calls_for", "urgent",        "checklist_items", "assessed_by", "assessed_on",
+                                        "source_en", "title_en",      "assessment_en",   NULL};
 
 static const char *const call_names[CALLS_END + 1] = {"", "none", "watch", "revise", "major", NULL};
 
@@ -137,9 +137,9 @@ enum status evidence_parse(const struct study *study, const struct checklist *ch
     struct side side = {.study = study, .name = name, .arena = arena, .errors = errors, .may_be_empty = true};
     struct reading reading = {evidence, checklist};
     *evidence = (struct evidence){0};
-    enum status status = side_open(&side, bytes, length, titles);
+    enum status status = side_open(&side, bytes, length, evidence_columns);
     if (status == STATUS_OK)
-        status = side_columns(&side, titles, CALLS_FOR + 1);
+        status = side_columns(&side, evidence_columns, CALLS_FOR + 1);
     if (status == STATUS_OK)
         status = side_rows(&side, evidence_row, &reading);
     reader_close(side.reader);

@@ -475,6 +475,9 @@ struct evidence {
     size_t count;
 };
 
+/* The titles of evidence.csv, in order; NULL ends them. */
+extern const char *const evidence_columns[];
+
 /* Parses evidence.csv (date,consideration,source,title,assessment,calls_for[,urgent][,checklist_items][,assessed_by]
  * [,assessed_on][,source_en][,title_en][,assessment_en]). `checklist` (NULL: the study names none) is what
  * checklist_items refer to; of an empty one, which could not be read, they are not looked up. A file without a line

@@ -67,6 +67,7 @@ static const char *shown(struct walk *walk, const json_t *value)
     case JSON_REAL:
         put_add_real(&number, json_real_value(value));
         text = format(walk, "%s", buffer_get(&number));
+        walk->failed |= number.failed;
         buffer_clear(&number);
         break;
     case JSON_TRUE:

@@ -77,8 +77,8 @@ struct rules {
     struct label assumptions; /* printed wherever a level is */
 };
 
-/* Reads rules.yaml from its bytes: every problem located, unknown keys refused, what this version does not compute told
- * (ERROR_YAML_UNSUPPORTED). No rule at all is ERROR_RULE_NONE. All in `arena`. */
+/* Reads rules.yaml from its bytes: every problem located, unknown keys refused. No rule at all is ERROR_RULE_NONE. All
+ * in `arena`. */
 MUST_CHECK enum status rules_parse(const struct study *study, const char *name, const char *bytes, size_t length,
                                    struct arena *arena, struct rules *rules, struct errors *errors);
 
@@ -306,6 +306,7 @@ struct rule_vector {
     const struct rule *rule;
     struct study study;                     /* the waves and strata of the vector, everything else the study's */
     struct panel panel;                     /* of that study */
+    struct review_files files;              /* its evidence, where it has any: then `study` names it */
     const char **expected, **got;           /* by wave, "fired (stale)"; expected NULL: nothing is */
     const char *wanted_decision, *decision; /* the first NULL: none is expected */
     bool passed;

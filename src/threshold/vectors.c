@@ -124,23 +124,21 @@ static bool read_vector(struct rule_reader *r, const struct node *test, const st
         return false;
     const struct node *name = rule_required(r, test, "name", "a vector"),
                       *rule = rule_required(r, test, "rule", "a vector");
-    const struct node *expect = rule_value(test, "expect"), *decision = rule_value(test, "decision");
-    if (rule_value(test, "evidence")) {
-        (void)node_report(rule_key(test, "evidence"), r->errors, ERROR_YAML_UNSUPPORTED, "leave it out",
-                          "'evidence' of a vector is not evaluated by this version");
-        good = false;
-    }
+    const struct node *expect = rule_value(test, "expect"), *decision = rule_value(test, "decision"),
+                      *evidence = rule_value(test, "evidence");
     if (!expect && !decision) {
         (void)node_report(test, r->errors, ERROR_YAML_MISSING, "say what must come out",
                           "'expect' is missing in a vector");
         good = false;
     }
     good = name && rule_text(r, name, "name", &vector->name) && good;
+    good = (!evidence || vector_read_evidence(r, evidence, &vector->files.evidence)) && good;
     vector->rule = rule ? find_rule(r, rule, rules) : NULL;
     struct vector_counts counts;
     if (!vector->rule || !good || !vector_read_counts(r, test, vector->rule, &counts) ||
         !vector_make_panel(r, &counts, vector))
         return false;
+    vector->study.evidence = evidence ? "evidence" : NULL; /* the vector's, if it has any, and never the study's */
     vector->node = expect ? expect : decision;
     return (!expect || read_states(r, expect, vector)) && (!decision || read_decision(r, decision, vector));
 }
@@ -194,6 +192,8 @@ static enum status run_vector(struct rule_reader *r, struct rule_vector *vector)
     if (!vector->got)
         return errors_memory(r->errors);
     enum status status = threshold_check(&vector->panel, &rules, EVERY, r->arena, &check, r->errors);
+    if (status == STATUS_OK)
+        status = threshold_consider(&check, &vector->files, r->arena, r->errors);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < check.count; i++)

@@ -44,4 +44,7 @@ bool vector_read_counts(struct rule_reader *r, const struct node *test, const st
 /* vector_panel.c: the study and panel of a vector. False after reporting. */
 bool vector_make_panel(struct rule_reader *r, const struct vector_counts *counts, struct rule_vector *vector);
 
+/* vector_evidence.c: the lines of evidence, by date. False after reporting. */
+bool vector_read_evidence(struct rule_reader *r, const struct node *node, struct evidence *evidence);
+
 #endif
