@@ -28,6 +28,7 @@ set(MINAOSHI_SOURCES
   src/stats/forecast.c
   src/stats/hypergeometric.c
   src/stats/interval.c
+  src/stats/limit_side.c
   src/stats/linear.c
   src/stats/operating.c
   src/stats/predictive.c
@@ -210,6 +211,7 @@ set(MINAOSHI_SOURCES
   src/threshold/measure.c
   src/threshold/names.c
   src/threshold/oc.c
+  src/threshold/oc_judge.c
   src/threshold/oc_sample.c
   src/threshold/oc_table.c
   src/threshold/publish.c
@@ -285,10 +287,12 @@ set(MINAOSHI_SOURCES
   src/command/picture_change.c
   src/command/picture_forecast.c
   src/command/picture_margin.c
+  src/command/picture_oc.c
   src/command/picture_rates.c
   src/command/pictures.c
   src/command/plot.c
   src/command/probability.c
+  src/command/progress.c
   src/command/rates.c
   src/command/records.c
   src/command/records_current.c

@@ -6,7 +6,7 @@ program=$1
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/minaoshi-gallery.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 "$program" import datasets/fisc --db "$scratch/survey.db" -q >/dev/null
-for kind in trend status strata change forecast bounds margin; do
+for kind in trend status strata change forecast bounds margin oc; do
     for language in ja en; do
         "$program" plot datasets/fisc "$kind" --lang "$language" --db "$scratch/survey.db" \
             -o "plots/gallery/$kind.$language.svg"

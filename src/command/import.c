@@ -3,45 +3,23 @@
 #include "importer/importer.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "command/command.h"
+#include "command/progress.h"
 #include "reader/reader.h"
-
-/* Told on a terminal only, once a second at most, from the second second on. */
-struct progress {
-    enum language language;
-    bool terminal; /* stderr is one, and -q was not given */
-    struct timespec begun, told;
-    bool shown;
-};
-
-static double seconds_since(const struct timespec *then, struct timespec *now)
-{
-    if (clock_gettime(CLOCK_MONOTONIC, now) != 0)
-        return 0;
-    return (double)(now->tv_sec - then->tv_sec) + (double)(now->tv_nsec - then->tv_nsec) / 1e9;
-}
 
 static void tell_progress(void *context, const char *file, int64_t bytes, int64_t of)
 {
     struct progress *progress = context;
-    struct timespec now;
-    double elapsed = seconds_since(&progress->begun, &now);
-    if (!progress->terminal || elapsed < 1 || seconds_since(&progress->told, &now) < 0.25)
+    double elapsed;
+    if (!progress_is_due(progress, &elapsed))
         return;
-    progress->told = now;
-    progress->shown = true;
     double done = of > 0 ? (double)bytes / (double)of : 1, rate = (double)bytes / elapsed;
     struct buffer line = {0};
-    buffer_byte(&line, '\r');
     buffer_format(&line, tr(progress->language, "%s: %lld of %lld MB, %.0f MB/s, %.0f s left "), file,
                   (long long)(bytes / 1000000), (long long)(of / 1000000), rate / 1e6,
                   done > 0 ? elapsed / done - elapsed : 0);
-    if (buffer_status(&line) == STATUS_OK)
-        (void)fwrite(line.bytes, 1, line.length, stderr); /* a lost progress line harms nobody */
+    progress_tell(progress, &line);
     buffer_clear(&line);
 }
 
@@ -64,21 +42,19 @@ static void take_pending(const sigset_t *signals)
 
 enum status import_run(struct session *session, const struct importer_options *given, struct importer_result *result)
 {
-    struct progress progress = {.language = session->language,
-                                .terminal = isatty(STDERR_FILENO) && !session->options->quiet};
+    struct progress progress;
     struct importer_options options = *given;
     options.interrupted = is_interrupted;
     options.progress = tell_progress;
     options.context = &progress;
     sigset_t signals, before;
     bool held = sigemptyset(&signals) == 0 && sigaddset(&signals, SIGINT) == 0 && sigaddset(&signals, SIGTERM) == 0 &&
-                clock_gettime(CLOCK_MONOTONIC, &progress.begun) == 0 && sigprocmask(SIG_BLOCK, &signals, &before) == 0;
+                progress_begin(session, &progress) && sigprocmask(SIG_BLOCK, &signals, &before) == 0;
     if (!held)
         return errors_add(&session->errors, ERROR_INTERNAL, (struct place){0}, NULL, "unable to hold signals back");
     enum status status =
         importer_run(session->study, session->store, &options, session->arena, result, &session->errors);
-    if (progress.shown)
-        (void)fputs("\r\033[K", stderr);
+    progress_end(&progress);
     if (status == STATUS_INTERRUPTED)
         take_pending(&signals);
     if (sigprocmask(SIG_SETMASK, &before, NULL) != 0 && status == STATUS_OK)

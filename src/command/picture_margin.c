@@ -131,19 +131,6 @@ static int64_t step_of(const struct subject *subject)
     return steps[i];
 }
 
-/* "個人・更新系: 16%" */
-static enum status make_name(struct session *session, const struct rule *rule, struct label *name)
-{
-    for (int i = 0; i < LANGUAGE_END; i++) {
-        enum language language = (enum language)i;
-        name->in[i] = arena_format(session->arena, tr(language, "%s, level %s"),
-                                   label_in(&session->study->items[rule->items[0]].label, language), rule->level_text);
-        if (!name->in[i])
-            return errors_memory(&session->errors);
-    }
-    return STATUS_OK;
-}
-
 static enum status add_rule(struct session *session, const struct picture_source *source, const struct rule *rule)
 {
     const struct study *study = session->study;
@@ -161,7 +148,7 @@ static enum status add_rule(struct session *session, const struct picture_source
         subject.options.published = rule->published;
         subject.options.population = rule->population;
     }
-    enum status status = make_name(session, rule, &name);
+    enum status status = source_name_rule(session, rule, &name);
     if (status != STATUS_OK || !analysis_counts(&session->panel, source->wave, rule->items[0], CHOICE_ADOPTED,
                                                 subject.options.denominator, subject.actual))
         return status;
@@ -189,10 +176,8 @@ enum status picture_margin(struct session *session, struct picture_source *sourc
     };
     source->title = margin_title;
     source->shown = N_("Which answers, given and not given, would let a rule pass");
-    if (!source->check)
-        return errors_add(&session->errors, ERROR_RULE_NONE, (struct place){0},
-                          "name a file of rules in study.yaml: `rules: rules.yaml`",
-                          "the picture 'margin' is of rules, and there are none");
+    if (source_require_rules(session, source) != STATUS_OK)
+        return STATUS_FAILURE;
     source->table = table_new("margin", columns, sizeof columns / sizeof *columns);
     if (!source->table)
         return errors_memory(&session->errors);

@@ -15,10 +15,15 @@ struct picture_source {
     size_t wave;                   /* the newest of them with data */
     struct table *table;
 
-    struct rates rates;                 /* status, strata, bounds */
-    struct decomposed_rows parts;       /* change */
-    struct forecasts coming;            /* forecast: with the widest limits */
-    struct bounds_rows bounds;          /* bounds: where nothing is assumed */
+    struct rates rates;           /* status, strata, bounds */
+    struct decomposed_rows parts; /* change */
+    struct forecasts coming;      /* forecast: with the widest limits */
+    struct bounds_rows bounds;    /* bounds: where nothing is assumed */
+    const struct oc_row *chances; /* oc */
+    size_t chance_count;
+    const struct plot_level *levels; /* oc: of the rules that are shown, by these */
+    const struct rule **ruled;
+    size_t level_count;
     const struct rate_options *options; /* as asked for */
     enum status (*title)(struct session *session, const struct picture_source *source, enum language language,
                          struct buffer *title); /* the finding; adds nothing where it has none */
@@ -39,6 +44,12 @@ void source_add_item(struct session *session, size_t item, enum language languag
 MUST_CHECK enum status source_levels(struct session *session, const struct check *check, enum language language,
                                      struct plot_options *options);
 
+/* "Personal, update, level 16%"; a rule that has no such name goes by its id. */
+MUST_CHECK enum status source_name_rule(struct session *session, const struct rule *rule, struct label *name);
+
+/* Reports a study without rules. */
+MUST_CHECK enum status source_require_rules(struct session *session, const struct picture_source *source);
+
 /* Adds a text in both languages as a cell. */
 void source_cell(struct table *table, const char *text);
 
@@ -48,5 +59,6 @@ MUST_CHECK enum status picture_change(struct session *session, struct picture_so
 MUST_CHECK enum status picture_forecast(struct session *session, struct picture_source *source);
 MUST_CHECK enum status picture_bounds(struct session *session, struct picture_source *source);
 MUST_CHECK enum status picture_margin(struct session *session, struct picture_source *source);
+MUST_CHECK enum status picture_oc(struct session *session, struct picture_source *source);
 
 #endif

@@ -64,6 +64,29 @@ void source_cell(struct table *table, const char *text)
     table_labelled(table, text, &label);
 }
 
+enum status source_name_rule(struct session *session, const struct rule *rule, struct label *name)
+{
+    bool by_item = rule->item_count == 1 && rule->combination == COMBINE_ONE && rule->statistic == STATISTIC_RATE;
+    for (int i = 0; i < LANGUAGE_END; i++) {
+        enum language language = (enum language)i;
+        name->in[i] =
+            by_item ? arena_format(session->arena, tr(language, "%s, level %s"),
+                                   label_in(&session->study->items[rule->items[0]].label, language), rule->level_text)
+                    : rule->id;
+        if (!name->in[i])
+            return errors_memory(&session->errors);
+    }
+    return STATUS_OK;
+}
+
+enum status source_require_rules(struct session *session, const struct picture_source *source)
+{
+    return source->check ? STATUS_OK
+                         : errors_add(&session->errors, ERROR_RULE_NONE, (struct place){0},
+                                      "name a file of rules in study.yaml: `rules: rules.yaml`",
+                                      "the picture '%s' is of rules, and there are none", plot_kind_name(source->kind));
+}
+
 /* The finding, or where there is none the study's title. */
 static const char *make_title(struct session *session, const struct picture_source *source, enum language language)
 {
@@ -216,17 +239,13 @@ static enum status make_adopted(struct session *session, const struct rate_optio
     return STATUS_OK;
 }
 
-/* What makes the source of each kind; NULL: this version computes none. */
+/* What makes the source of each kind. */
 static enum status (*const makers[PLOT_KIND_END])(struct session *session, struct picture_source *source) = {
-    [PLOT_TREND] = picture_rates,   [PLOT_STATUS] = picture_rates,      [PLOT_STRATA] = picture_rates,
-    [PLOT_CHANGE] = picture_change, [PLOT_FORECAST] = picture_forecast, [PLOT_BOUNDS] = picture_bounds,
-    [PLOT_MARGIN] = picture_margin,
+    [PLOT_TREND] = picture_rates,       [PLOT_STATUS] = picture_rates,
+    [PLOT_STRATA] = picture_rates,      [PLOT_CHANGE] = picture_change,
+    [PLOT_FORECAST] = picture_forecast, [PLOT_BOUNDS] = picture_bounds,
+    [PLOT_MARGIN] = picture_margin,     [PLOT_OC] = picture_oc,
 };
-
-bool picture_is_available(enum plot_kind kind)
-{
-    return makers[kind] != NULL;
-}
 
 /* The sources of the kinds among the pictures, each once. */
 static enum status make_sources(struct session *session, const struct check *check, const struct picture *pictures,
@@ -276,8 +295,9 @@ static enum status prepare(struct session *session, const struct picture_source 
                                          .script_folder = session->study->folder};
     if (!job->options.title || !job->options.subtitle || !job->options.notice)
         return STATUS_FAILURE;
-    bool levels = picture->kind == PLOT_TREND || picture->kind == PLOT_FORECAST || picture->kind == PLOT_BOUNDS ||
-                  picture->kind == PLOT_OC;
+    bool levels = picture->kind == PLOT_TREND || picture->kind == PLOT_FORECAST || picture->kind == PLOT_BOUNDS;
+    job->options.levels = source->levels;
+    job->options.level_count = source->level_count;
     enum status status = levels ? source_levels(session, source->check, language, &job->options) : STATUS_OK;
     return status == STATUS_OK ? make_waves(session, language, &job->options) : status;
 }

@@ -22,9 +22,6 @@ struct picture {
 MUST_CHECK enum status pictures_draw(struct session *session, const struct check *check, struct picture *pictures,
                                      size_t count);
 
-/* Whether this version can compute what the kind shows. */
-bool picture_is_available(enum plot_kind kind);
-
 /* FOLDER/KIND.LANG.SUFFIX; with --item, the item stands in it too. NULL when there is no memory. */
 char *picture_path(const struct session *session, const char *folder, enum plot_kind kind, enum language language,
                    const char *suffix);

@@ -68,6 +68,18 @@ static enum status take_path(struct session *session, struct picture *picture, s
     return STATUS_OK;
 }
 
+/* No estimate of the survey is drawn, so what says how one is made would change nothing. */
+static enum status check_oc(struct session *session)
+{
+    const struct options *given = session->options;
+    const struct option_given others[] = {{"--interval", given->interval},
+                                          {"--level", given->level},
+                                          {"--estimator", given->estimator},
+                                          {"--denominator", given->denominator}};
+    return options_exclude(session, "plot oc", "each rule in rules.yaml has its own", others,
+                           sizeof others / sizeof *others);
+}
+
 static enum status take_kind(struct session *session, enum plot_kind *kind)
 {
     const char *word = session->options->words[0];
@@ -79,13 +91,10 @@ static enum status take_kind(struct session *session, enum plot_kind *kind)
         buffer_clear(&known);
         return status;
     }
-    if (!picture_is_available(*kind))
-        return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, NULL,
-                          "plot: what '%s' shows is not computed by this version", word);
     if (session->options->from && *kind != PLOT_CHANGE)
         return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "only 'change' has an earlier wave",
                           "--from does not go with 'plot %s'", word);
-    return STATUS_OK;
+    return *kind == PLOT_OC ? check_oc(session) : STATUS_OK;
 }
 
 static enum status draw(struct session *session, struct picture *picture)

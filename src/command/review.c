@@ -92,7 +92,7 @@ static enum status draw(struct session *session, const struct check *check, cons
     for (int language = 0; language < LANGUAGE_END; language++) {
         gallery->kinds = 0;
         for (int kind = 0; kind < PLOT_KIND_END; kind++) {
-            if (!picture_is_available((enum plot_kind)kind) || (kind > PLOT_STATUS && !session->options->plots))
+            if (kind > PLOT_STATUS && !session->options->plots)
                 continue;
             gallery->kinds++;
             struct picture *picture = &gallery->pictures[gallery->count++];

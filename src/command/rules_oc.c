@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "command/progress.h"
 #include "command/rules.h"
 
 enum { MOST_RATES = 10000, MOST_WAVES = 99, DRAWS = 10000 };
@@ -85,19 +86,17 @@ static enum status take_whole(struct session *session, const char *option, const
     return options_refuse(session, option, text, "whole numbers from 1");
 }
 
-/* The newest wave with data and a frame, or --wave: N and n of its strata. */
-static enum status take_population(struct session *session, struct oc_population *population)
+enum status rules_population(struct session *session, int64_t wave, struct oc_population *population)
 {
     const struct study *study = session->study;
-    int64_t wanted;
-    enum status status = options_wave(session, "--wave", session->options->wave, &wanted);
     struct stratum_count *strata = arena_array(session->arena, study->stratum_count, sizeof *strata);
+    *population = (struct oc_population){.study = study};
     if (!strata)
         return errors_memory(&session->errors);
-    for (size_t w = study->wave_count; status == STATUS_OK && w-- > 0;) {
+    for (size_t w = study->wave_count; w-- > 0;) {
         const struct tally_set *tally = session->panel.tallies[w];
         int64_t N = 0;
-        bool whole = tally != NULL && (wanted == EVERY || wanted == (int64_t)w);
+        bool whole = tally != NULL && (wave == EVERY || wave == (int64_t)w);
         for (size_t h = 0; whole && h < study->stratum_count; h++) {
             int64_t in_frame = frame_get(&session->panel.frame, study->waves[w].year, h);
             strata[h] = (struct stratum_count){.N = in_frame > 0 ? in_frame : 0, .n = tally->respondents[h]};
@@ -109,10 +108,19 @@ static enum status take_population(struct session *session, struct oc_population
         *population = (struct oc_population){study, study->waves[w].year, strata};
         return STATUS_OK;
     }
-    return status != STATUS_OK
-               ? status
-               : errors_add(&session->errors, ERROR_NO_ROW, (struct place){0}, "name a frame in study.yaml, and import",
-                            "no wave has both answers and a frame: how many institutions there are is not known");
+    return STATUS_OK;
+}
+
+static enum status take_population(struct session *session, struct oc_population *population)
+{
+    int64_t wave;
+    enum status status = options_wave(session, "--wave", session->options->wave, &wave);
+    if (status == STATUS_OK)
+        status = rules_population(session, wave, population);
+    if (status != STATUS_OK || population->strata)
+        return status;
+    return errors_add(&session->errors, ERROR_NO_ROW, (struct place){0}, "name a frame in study.yaml, and import",
+                      "no wave has both answers and a frame: how many institutions there are is not known");
 }
 
 static enum status load(struct session *session, struct rules *rules, const struct rule **chosen, size_t *count,
@@ -147,6 +155,39 @@ static enum status take_oc(struct session *session, struct oc_options *options)
     return status;
 }
 
+static void tell_rows(void *context, size_t rows, size_t of)
+{
+    struct progress *progress = context;
+    double elapsed;
+    if (!progress_is_due(progress, &elapsed))
+        return;
+    struct buffer line = {0};
+    double left = rows ? elapsed * (double)of / (double)rows - elapsed : 0;
+    buffer_format(&line, tr(progress->language, "%zu of %zu probabilities, %.0f s left "), rows, of, left);
+    progress_tell(progress, &line);
+    buffer_clear(&line);
+}
+
+/* With progress, for draws may be many. */
+static enum status compute(struct session *session, const struct oc_population *population, const struct rule *chosen,
+                           size_t chosen_count, const struct oc_options *options, struct oc_row **rows, size_t *count)
+{
+    struct progress progress;
+    struct oc_options told = *options;
+    const struct rule **list = arena_array(session->arena, chosen_count, sizeof *list);
+    if (!list)
+        return errors_memory(&session->errors);
+    for (size_t i = 0; i < chosen_count; i++)
+        list[i] = &chosen[i];
+    if (progress_begin(session, &progress)) {
+        told.progress = tell_rows;
+        told.context = &progress;
+    }
+    enum status status = rules_oc(population, list, chosen_count, &told, session->arena, rows, count, &session->errors);
+    progress_end(&progress);
+    return status;
+}
+
 enum status rules_oc_run(struct session *session)
 {
     struct rules rules;
@@ -159,20 +200,10 @@ enum status rules_oc_run(struct session *session)
         status = load(session, &rules, &chosen, &chosen_count, &population);
     if (status != STATUS_OK)
         return status;
-    size_t each = options.rate_count * (options.response_count ? options.response_count : 1);
-    struct oc_row *rows = arena_array(session->arena, each * chosen_count, sizeof *rows);
-    if (!rows)
-        return errors_memory(&session->errors);
-    bool has_number = false;
-    for (size_t i = 0; status == STATUS_OK && i < chosen_count; i++) {
-        struct oc_row *of_rule;
-        size_t more;
-        status = rule_oc(&population, &chosen[i], &options, session->arena, &of_rule, &more, &session->errors);
-        for (size_t k = 0; status == STATUS_OK && k < more; k++) {
-            has_number = has_number || !isnan(of_rule[k].p_fire);
-            rows[count++] = of_rule[k];
-        }
-    }
+    struct oc_row *rows;
+    status = compute(session, &population, chosen, chosen_count, &options, &rows, &count);
+    bool has_number =
+        status == STATUS_OK && rows_have_number(rows, count, sizeof *rows, offsetof(struct oc_row, p_fire));
     struct table *table = NULL;
     if (status == STATUS_OK)
         status = oc_to_table(&population, rows, count, &options, &table, &session->errors);

@@ -1,14 +1,24 @@
 /*
  * The picture `oc`, the operating characteristics of rules: how often each fires, by the true rate: a panel per rule, a
- * line per rate of response. Reads the columns rule, rate, response_rate, p_fire and mc_error; levels stand in every
- * panel.
+ * line per rate of response. Reads the columns rule, rate, response_rate, p_fire and mc_error; rows of a line by rising
+ * rate.
  */
 #include "plot/marks.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { TITLE = 26, HEADROOM = 8, AREA = 200, UNDER = 46, AXIS = 44, LEADER = 16, MOST_SERIES = 8 };
+enum {
+    TITLE = 26,
+    HEADROOM = 8,
+    AREA = 200,
+    UNDER = 46,
+    AXIS = 44,
+    LEADER = 12,
+    SAMPLE = 30,
+    SAMPLE_GAP = 4,
+    MOST_SERIES = 8
+};
 
 struct curves {
     struct marks marks;
@@ -55,23 +65,31 @@ static enum status collect(struct curves *curves, struct errors *errors)
             return errors_add(errors, ERROR_INTERNAL, (struct place){0}, "draw fewer rates of response",
                               "'oc' has lines for %d rates of response", MOST_SERIES);
         any = any || isfinite(value_in(curves, row, curves->p_fire));
-        curves->rates.high = fmax(curves->rates.high, value_in(curves, row, curves->rate));
         curves->error = fmax(curves->error, value_in(curves, row, curves->mc_error));
     }
     if (!any)
-        return errors_add(errors, ERROR_NO_ROW, (struct place){0}, NULL, "there is no probability to draw in 'oc'");
+        return errors_add(
+            errors, ERROR_NO_ROW, (struct place){0},
+            "it is of rules of severity revise or major on a rate, a count or a probability, and needs a frame",
+            "there is no probability to draw in 'oc'");
     return STATUS_OK;
+}
+
+/* As exact as anyone reads it: institutions that answer over all are seldom a round share. */
+static double tenth_of_percent(double share)
+{
+    return round(share * 1000) / 1000;
 }
 
 static const char *response_label(const struct curves *curves, size_t series)
 {
-    const char *percent = marks_percent(&curves->marks, curves->responses[series]);
+    const char *percent = marks_percent(&curves->marks, tenth_of_percent(curves->responses[series]));
     return percent ? arena_format(curves->drawing->arena, tr(curves->drawing->job->options.language, "response %s"),
                                   percent)
                    : NULL;
 }
 
-static void add_axes(struct curves *curves, double left, double right, double top, double bottom)
+static void add_axes(struct curves *curves, size_t rule, double left, double right, double top, double bottom)
 {
     struct marks *marks = &curves->marks;
     const struct plot_options *options = &curves->drawing->job->options;
@@ -82,11 +100,14 @@ static void add_axes(struct curves *curves, double left, double right, double to
     }
     marks_scale(marks, &curves->rates, top, bottom);
     marks_text(marks, ROLE_FAINT, ALIGN_LEFT, left, bottom + 26, tr(options->language, "true rate"));
-    for (size_t i = 0; i < options->level_count; i++)
-        if (options->levels[i].value <= curves->rates.high) {
-            double x = scale_at(&curves->rates, options->levels[i].value);
+    for (size_t i = 0; i < options->level_count; i++) {
+        const struct plot_level *level = &options->levels[i];
+        bool stands = !level->panel || strcmp(level->panel, curves->rules[rule]) == 0;
+        if (stands && level->value >= curves->rates.low && level->value <= curves->rates.high) {
+            double x = scale_at(&curves->rates, level->value);
             marks_line(marks, ROLE_LEVEL, x, top, x, bottom);
         }
+    }
 }
 
 /* The lines of a rule; tells where each ends. */
@@ -111,7 +132,13 @@ static void add_lines(struct curves *curves, size_t rule, double *end_y)
     }
 }
 
-/* Names the lines at their ends, and tells the rates at which each fires with even odds. */
+/* Characters have no dashes to tell by. */
+static double sample_width(const struct curves *curves)
+{
+    return curves->drawing->text ? 0 : SAMPLE;
+}
+
+/* Names the lines at their ends, with a piece of each: many end at one place. */
 static enum status add_ends(struct curves *curves, const double *end_y, double right)
 {
     double at[MOST_SERIES], height[MOST_SERIES];
@@ -126,45 +153,74 @@ static enum status add_ends(struct curves *curves, const double *end_y, double r
                       curves->chance.left + CELL_HEIGHT) != STATUS_OK)
         return STATUS_FAILURE;
     for (size_t i = 0; i < count; i++) {
-        marks_line(&curves->marks, ROLE_PLAIN, right, end_y[series[i]], right + LEADER - 4, at[i]);
-        marks_text(&curves->marks, (enum role)(ROLE_SERIES + series[i]), ALIGN_LEFT, right + LEADER, at[i],
-                   response_label(curves, series[i]));
+        enum role role = (enum role)(ROLE_SERIES + series[i]);
+        double from = right + LEADER, to = from + sample_width(curves);
+        if (to > from)
+            marks_line(&curves->marks, role, from, at[i], to - SAMPLE_GAP, at[i]);
+        marks_text(&curves->marks, role, ALIGN_LEFT, to, at[i], response_label(curves, series[i]));
     }
     return STATUS_OK;
 }
 
-/* For each rate of response the first rate at which the rule fires at least every other time. */
+/* The first rate at which the line comes to one half, from either side; NaN: none does. */
+static double even_odds(struct curves *curves, size_t rule, size_t series)
+{
+    double from = NAN, before = NAN;
+    for (size_t row = 0; row < table_rows(curves->table); row++) {
+        if (strcmp(drawing_id(curves->table, row, curves->rule), curves->rules[rule]) != 0 ||
+            series_of(curves, row) != series)
+            continue;
+        double rate = value_in(curves, row, curves->rate), p = value_in(curves, row, curves->p_fire);
+        if (isfinite(before) && isfinite(p) && (before < 0.5) != (p < 0.5))
+            return from + (rate - from) * (0.5 - before) / (p - before);
+        from = rate;
+        before = p;
+    }
+    return NAN;
+}
+
+/* For each rate of response the rate at which the rule fires every other time. */
 static void describe(struct curves *curves, size_t rule, const char *name)
 {
     struct buffer *out = &curves->drawing->description;
     buffer_format(out, "%s%s:", rule ? "\n" : "", name);
     for (size_t series = 0; series < curves->response_count; series++) {
-        double least = NAN;
-        for (size_t row = 0; row < table_rows(curves->table); row++)
-            if (strcmp(drawing_id(curves->table, row, curves->rule), curves->rules[rule]) == 0 &&
-                series_of(curves, row) == series && value_in(curves, row, curves->p_fire) >= 0.5)
-                least = fmin(least, value_in(curves, row, curves->rate));
+        double least = even_odds(curves, rule, series);
         const char *label = response_label(curves, series);
-        const char *percent = isnan(least) ? "–" : marks_percent(&curves->marks, least);
+        const char *percent = isnan(least) ? "–" : marks_percent(&curves->marks, tenth_of_percent(least));
         buffer_format(out, "%s %s 50%%: %s", series ? "," : "", label ? label : "", percent ? percent : "");
     }
+}
+
+/* Each panel has the rates of its own rule, so that what lies around one level is not squeezed for another. */
+static void take_rates(struct curves *curves, size_t rule, double left, double right)
+{
+    curves->rates = (struct scale){.left = left, .right = right, .low = INFINITY, .high = -INFINITY};
+    for (size_t row = 0; row < table_rows(curves->table); row++)
+        if (strcmp(drawing_id(curves->table, row, curves->rule), curves->rules[rule]) == 0) {
+            curves->rates.low = fmin(curves->rates.low, value_in(curves, row, curves->rate));
+            curves->rates.high = fmax(curves->rates.high, value_in(curves, row, curves->rate));
+        }
+    scale_step(&curves->rates, 5);
+    if (curves->rates.high <= curves->rates.low)
+        scale_round(&curves->rates, 5);
 }
 
 static enum status draw_panel(struct curves *curves, const struct panels *panels, size_t rule)
 {
     struct drawing *drawing = curves->drawing;
     double x = panel_x(panels, rule), top = panel_y(panels, rule) + TITLE + HEADROOM, bottom = top + AREA;
-    double left = x + AXIS, right = x + panels->width - curves->right_width - LEADER, end_y[MOST_SERIES] = {0};
+    double left = x + AXIS, right = x + panels->width - curves->right_width - LEADER - sample_width(curves);
+    double end_y[MOST_SERIES] = {0};
     size_t first = 0;
     while (strcmp(drawing_id(curves->table, first, curves->rule), curves->rules[rule]) != 0)
         first++;
     const char *name = drawing_label(drawing, first, curves->rule);
     marks_text(&curves->marks, ROLE_HEADING, ALIGN_LEFT, x, panel_y(panels, rule) + TITLE / 2.0,
                name ? layout_shorten(drawing->arena, name, panels->width, TEXT_SIZE) : NULL);
-    curves->rates.left = left;
-    curves->rates.right = right;
+    take_rates(curves, rule, left, right);
     curves->chance = (struct scale){.left = bottom, .right = top, .high = 1, .step = 0.25};
-    add_axes(curves, left, right, top, bottom);
+    add_axes(curves, rule, left, right, top, bottom);
     add_lines(curves, rule, end_y);
     describe(curves, rule, name ? name : "");
     return add_ends(curves, end_y, right);
@@ -173,7 +229,7 @@ static enum status draw_panel(struct curves *curves, const struct panels *panels
 static const char *legend(const struct curves *curves)
 {
     enum language language = curves->drawing->job->options.language;
-    const char *text = tr(language, "Lines: how often the rule fires, by the true rate. Dashed: its level.");
+    const char *text = tr(language, "Lines: how often the rule fires, by the true rate. Grey, upright: its level.");
     const char *error = drawing_percent(curves->drawing, curves->error);
     if (!error || !isfinite(curves->error))
         return error ? text : NULL;
@@ -198,7 +254,6 @@ enum status oc_draw(struct drawing *drawing, struct errors *errors)
     const char *foot = legend(&curves);
     if (!foot || drawing_head(drawing) != STATUS_OK)
         return errors_memory(errors);
-    scale_round(&curves.rates, 5);
     for (size_t i = 0; i < curves.response_count; i++)
         curves.right_width =
             fmax(curves.right_width, marks_width(&curves.marks, ROLE_PLAIN, response_label(&curves, i)));

@@ -62,8 +62,9 @@ const char *plot_script_name(enum plot_kind kind, size_t i);
 
 /* A line across the picture: the level of a rule. */
 struct plot_level {
-    double value;     /* a fraction */
-    const char *name; /* e.g. "改定水準 16%（仮定）"; NULL or "": unnamed */
+    double value;      /* a fraction */
+    const char *name;  /* e.g. "改定水準 16%（仮定）"; NULL or "": unnamed */
+    const char *panel; /* oc: the rule in whose panel alone it stands; NULL: in all */
 };
 
 struct plot_wave {

@@ -255,6 +255,18 @@ enum status predictive_of(const struct stratum_count *strata, size_t count, doub
     return STATUS_OK;
 }
 
+void predictive_moments(const struct stratum_count *strata, size_t count, double a, double b, double *mean,
+                        double *variance)
+{
+    *mean = *variance = 0;
+    for (size_t h = 0; h < count; h++) {
+        double m = (double)unseen_of(&strata[h]), alpha = alpha_of(&strata[h], a), beta = beta_of(&strata[h], b);
+        double size = alpha + beta, p = alpha / size;
+        *mean += (double)strata[h].x + m * p;
+        *variance += m * p * (beta / size) * (size + m) / (size + 1);
+    }
+}
+
 void predictive_clear(struct predictive *predictive)
 {
     mem_free(predictive->mass);

@@ -38,6 +38,10 @@ MUST_CHECK enum status predictive_of(const struct stratum_count *strata, size_t 
                                      double lambda, struct predictive *predictive);
 void predictive_clear(struct predictive *predictive);
 
+/* Mean and variance of the count where lambda is 1, without the distribution. */
+void predictive_moments(const struct stratum_count *strata, size_t count, double a, double b, double *mean,
+                        double *variance);
+
 /* Equal-tailed quantiles of the count over N: the smallest counts at which the distribution function reaches
  * (1 - level)/2 and (1 + level)/2. */
 void predictive_limits(const struct predictive *predictive, double level, struct limits *limits);

@@ -124,9 +124,7 @@ static enum rule_bound other_end(enum rule_bound bound)
     return bound == BOUND_POINT ? BOUND_POINT : bound == BOUND_LOWER ? BOUND_UPPER : BOUND_LOWER;
 }
 
-/* Whether the wave has as many valid answers, and as many respondents of the frame, as the rule asks for. A response
- * rate that is not known does not reach any minimum but 0. */
-static bool reaches_minimum(const struct rule *rule, const struct stratum_count *strata, size_t count)
+bool measure_reaches_minimum(const struct rule *rule, const struct stratum_count *strata, size_t count)
 {
     int64_t valid = 0, respondents = 0, N = 0;
     bool framed = true;
@@ -165,8 +163,8 @@ static void judge(const struct subject *s, struct measure *measure)
 {
     const struct rule *rule = s->rule;
     measure->has_data = true;
-    measure->usable =
-        !isnan(measure->value) && !isnan(bound_of(measure, rule->bound)) && reaches_minimum(rule, s->strata, s->count);
+    measure->usable = !isnan(measure->value) && !isnan(bound_of(measure, rule->bound)) &&
+                      measure_reaches_minimum(rule, s->strata, s->count);
     if (!measure->usable)
         return;
     measure->passes = holds(rule->comparison, compare_bound(s, rule->bound, rule->level));

@@ -16,6 +16,10 @@ struct measure {
 /* A wave without data. */
 struct measure measure_none(void);
 
+/* Whether the wave has as many valid answers, and as many respondents of the frame, as the rule asks for. A response
+ * rate that is not known does not reach any minimum but 0. */
+bool measure_reaches_minimum(const struct rule *rule, const struct stratum_count *strata, size_t count);
+
 /*
  * `lambda` of the first three is 1, or the odds of those not seen over those of the respondents of their stratum: value
  * and limits then move by what that moves the rate of all institutions. A stratum without a valid answer, and a frame

@@ -2,6 +2,7 @@
 #ifndef THRESHOLD_OC_H
 #define THRESHOLD_OC_H
 
+#include "stats/limit_side.h"
 #include "stats/operating.h"
 #include "threshold/measure.h"
 
@@ -23,9 +24,6 @@ void oc_sample_set(const struct oc_population *population, double response_rate,
 /* The adopters of a population with that rate, by stratum; gives their number. */
 int64_t oc_sample_adopters(struct oc_sample *sample, double rate);
 
-/* Whether the statistic is made of the counts of one wave, as that of a change is not. */
-bool oc_is_defined(const struct study *study, const struct rule *rule);
-
 /* Whether what a member of the rule shows depends on one number of adopters: it is published, or of one stratum. */
 bool oc_is_exact(const struct rule *rule, size_t strata);
 
@@ -39,5 +37,30 @@ MUST_CHECK enum status oc_measure(const struct study *study, const struct rule *
 /* Where each stratum's x is drawn from, accumulated; `draws` has room for the strata. */
 MUST_CHECK enum status oc_draws_new(const struct oc_sample *sample, struct distribution **draws);
 void oc_draws_free(struct distribution *draws, size_t count);
+
+/* What tells on which side of its level a rule is, without what it shows: nothing, the rate or its variance, or the
+ * mean and variance of the predictive distribution. */
+enum oc_shortcut { OC_NO_SHORTCUT, OC_BY_ESTIMATE, OC_BY_MOMENTS };
+
+/* What a rule makes of one sample of a design after the other. */
+struct oc_judge {
+    const struct study *study;
+    const struct rule *rule;
+    const struct stratum_count *strata; /* of the sample, whose x change */
+    size_t count;
+    int64_t N;
+    bool enough;                      /* the minimum is reached */
+    enum oc_shortcut shortcut;        /* away from the level */
+    struct limit_side passes, leaves; /* of the named bound and the level, of the other end and the clear level */
+    bool seen[2];                     /* nobody adopted, everyone did: */
+    struct measure extremes[2];
+};
+
+/* `sample` outlives it. */
+void oc_judge_begin(const struct study *study, const struct rule *rule, const struct oc_sample *sample,
+                    struct oc_judge *judge);
+
+/* Whether what the sample holds now is usable, passes and leaves; the numbers themselves may be NaN. */
+MUST_CHECK enum status oc_judge(struct oc_judge *judge, struct measure *measure);
 
 #endif

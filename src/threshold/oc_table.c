@@ -63,7 +63,10 @@ enum status oc_to_table(const struct oc_population *population, const struct oc_
         const struct oc_row *row = &rows[i];
         simulated = simulated || row->method == OC_SIMULATED;
         table_row(*table);
-        table_text(*table, row->rule->id);
+        if (row->name)
+            table_labelled(*table, row->rule->id, row->name);
+        else
+            table_text(*table, row->rule->id);
         table_real(*table, row->rate);
         table_real(*table, row->response_rate);
         table_integer(*table, row->waves);

@@ -378,6 +378,8 @@ struct oc_options {
     int waves;     /* 0: as many as the rule's `for` */
     int64_t draws; /* of a simulation */
     uint64_t seed;
+    void (*progress)(void *context, size_t rows, size_t of); /* may be NULL */
+    void *context;
 };
 
 enum oc_method { OC_EXACT, OC_SIMULATED, OC_UNDEFINED };
@@ -388,13 +390,18 @@ struct oc_row {
     int waves;
     double p_fire, mc_error; /* the error NaN where it is exact */
     enum oc_method method;
-    bool evaluated; /* some sample has a number, and as many answers as the rule asks for */
+    bool evaluated;           /* some sample has a number, and as many answers as the rule asks for */
+    const struct label *name; /* of the rule in tables; NULL: its id */
 };
 
-/* The rows of one rule: by response rate, then rate. */
-MUST_CHECK enum status rule_oc(const struct oc_population *population, const struct rule *rule,
-                               const struct oc_options *options, struct arena *arena, struct oc_row **rows,
-                               size_t *count, struct errors *errors);
+/* Whether the rule has such a curve: its statistic is made of the counts of one wave, without weights beside N/n. */
+bool oc_is_defined(const struct study *study, const struct rule *rule);
+
+/* The rows of the rules, of each by response rate, then rate. Rules that differ by their items alone are computed once.
+ */
+MUST_CHECK enum status rules_oc(const struct oc_population *population, const struct rule *const *rules,
+                                size_t rule_count, const struct oc_options *options, struct arena *arena,
+                                struct oc_row **rows, size_t *count, struct errors *errors);
 MUST_CHECK enum status oc_to_table(const struct oc_population *population, const struct oc_row *rows, size_t count,
                                    const struct oc_options *options, struct table **table, struct errors *errors);
 

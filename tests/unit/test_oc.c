@@ -49,8 +49,9 @@ static struct oc_row one_row(struct bench *bench, double rate)
     size_t count;
     bench->options.rates = &rate;
     bench->options.rate_count = 1;
+    const struct rule *const rules[] = {bench->f.rules.rules};
     enum status status =
-        rule_oc(&bench->population, &bench->f.rules.rules[0], &bench->options, bench->f.arena, &rows, &count, &errors);
+        rules_oc(&bench->population, rules, 1, &bench->options, bench->f.arena, &rows, &count, &errors);
     assert_no_errors(&errors);
     assert_int_equal(status, STATUS_OK);
     assert_int_equal(count, bench->options.response_count ? bench->options.response_count : 1);
@@ -182,6 +183,52 @@ static void test_oc_simulated(void **state)
     close_bench(&drawn);
 }
 
+static void count_rows(void *context, size_t rows, size_t of)
+{
+    size_t *told = context;
+    assert_int_equal(of, 9);
+    assert_true(rows > *told && rows <= of);
+    *told = rows;
+}
+
+/* Rules that differ by their items and severity alone have the same rows, computed once. */
+static void test_oc_of_several_rules(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "id: a, item: personal, at_least: 10%, for: 2 waves, severity: watch",
+        "id: b, item: personal, at_least: 12%, for: 2 waves, severity: watch",
+        "id: c, item: corporate, at_least: 10%, for: 2 waves, severity: revise",
+        NULL,
+    };
+    struct bench bench;
+    struct errors errors = {0};
+    struct oc_row *rows;
+    size_t count, told = 0;
+    const double rates[] = {0.1, 0.12, 0.14};
+    open_bench(&bench, lines[0], three, some);
+    set_rules(&bench.f, lines);
+    const struct rule *const rules[] = {&bench.f.rules.rules[0], &bench.f.rules.rules[1], &bench.f.rules.rules[2]};
+    bench.options.rates = rates;
+    bench.options.rate_count = 3;
+    bench.options.draws = 2000;
+    bench.options.progress = count_rows;
+    bench.options.context = &told;
+    assert_int_equal(rules_oc(&bench.population, rules, 3, &bench.options, bench.f.arena, &rows, &count, &errors),
+                     STATUS_OK);
+    assert_no_errors(&errors);
+    assert_int_equal(count, 9);
+    assert_int_equal(told, 9);
+    for (size_t i = 0; i < 9; i++)
+        assert_ptr_equal(rows[i].rule, rules[i / 3]);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(rows[i].p_fire == rows[i + 6].p_fire && rows[i].mc_error == rows[i + 6].mc_error);
+        assert_true(rows[i].p_fire >= rows[i + 3].p_fire);
+    }
+    assert_true(rows[1].p_fire > rows[4].p_fire);
+    close_bench(&bench);
+}
+
 static void test_oc_response(void **state)
 {
     (void)state;
@@ -280,9 +327,10 @@ static void test_design_forms(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_oc_exact),     cmocka_unit_test(test_oc_convolved), cmocka_unit_test(test_oc_combined),
-        cmocka_unit_test(test_oc_simulated), cmocka_unit_test(test_oc_response),  cmocka_unit_test(test_design_exact),
-        cmocka_unit_test(test_design_forms),
+        cmocka_unit_test(test_oc_exact),     cmocka_unit_test(test_oc_convolved),
+        cmocka_unit_test(test_oc_combined),  cmocka_unit_test(test_oc_simulated),
+        cmocka_unit_test(test_oc_response),  cmocka_unit_test(test_oc_of_several_rules),
+        cmocka_unit_test(test_design_exact), cmocka_unit_test(test_design_forms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

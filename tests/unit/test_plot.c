@@ -284,7 +284,7 @@ static void test_run_two_kinds_two_languages(void **state)
 {
     (void)state;
     struct table *rates = trend_table(), *shares = status_table();
-    const struct plot_level levels[] = {{0.16, "改定水準 16%（仮定）"}};
+    const struct plot_level levels[] = {{0.16, "改定水準 16%（仮定）", NULL}};
     const struct plot_wave waves[] = {{2021, "令和3年度"}};
     const struct plot_job jobs[] = {
         {.table = rates,
@@ -386,7 +386,7 @@ static void test_run_hostile_texts_are_drawn(void **state)
         add(shares, 2021, cases[i].text, &label, cases[i].text, 1, "ok");
     }
     const struct plot_wave wave[] = {{2021, "`id` %g'@x"}};
-    const struct plot_level level[] = {{0.3, "{^level}' %s"}};
+    const struct plot_level level[] = {{0.3, "{^level}' %s", NULL}};
     const struct plot_job jobs[] = {
         {.table = rates,
          .options = {.title = "title'`date` {x}_y <&>\\",

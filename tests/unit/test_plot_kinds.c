@@ -256,7 +256,7 @@ static const struct {
     {PLOT_OC, &oc_sheet, oc_rows, COUNT(oc_rows)},
 };
 
-static const struct plot_level level[] = {{0.16, "level 16% (assumed)"}};
+static const struct plot_level level[] = {{0.16, "level 16% (assumed)", NULL}};
 
 static struct table *table_of(size_t i)
 {
@@ -340,10 +340,37 @@ static void test_oc_names_lines_at_their_ends(void **state)
 {
     (void)state;
     draw(5, LANGUAGE_EN);
-    assert_contains("a.svg", "API: response 60% 50%: 20%, response 90% 50%: 16%</desc>");
+    assert_contains("a.svg", "API: response 60% 50%: 17.5%, response 90% 50%: 16%</desc>");
     assert_contains("a.svg", ">response 60%</text>");
     assert_contains("a.svg", ">response 90%</text>");
     assert_contains("a.svg", "at most 0.5 points");
+}
+
+/* A panel has the rates of its own rule, and no level of another one. */
+static void test_oc_panels_are_of_their_rule(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "low=Low=低|0.1|0.6667|2|0.0|0.002|ok",
+        "low=Low=低|0.2|0.6667|2|1|0.002|ok",
+        "high=High=高|0.5|0.6667|2|0.0|0.002|ok",
+        "high=High=高|0.6|0.6667|2|1|0.002|ok",
+    };
+    static const struct plot_level levels[] = {{0.55, "in all", NULL}, {0.55, "of another rule", "low"}};
+    for (size_t i = 0; i < COUNT(levels); i++) {
+        struct table *table = make_table(&oc_sheet, rows, COUNT(rows));
+        const struct plot_job job = {.table = table,
+                                     .options = {.kind = PLOT_OC, .levels = &levels[i], .level_count = 1},
+                                     .svg_path = in_folder("a.svg")};
+        run(&job, 1);
+        assert_contains("a.svg", "Low: response 66.7% 50%: 15%");
+        assert_contains("a.svg", "High: response 66.7% 50%: 55%");
+        assert_int_equal(count_of("a.svg", ">12%</text>"), 1);
+        assert_int_equal(count_of("a.svg", ">52%</text>"), 1);
+        assert_int_equal(count_of("a.svg", ">30%</text>"), 0);
+        assert_int_equal(count_of("a.svg", "<path stroke='rgb(102, 102, 102)'"), i == 0);
+        table_free(table);
+    }
 }
 
 /* A rate of few answers is hollow in trend too: a white point on its own. */
@@ -502,7 +529,7 @@ static void test_hostile_texts_are_drawn(void **state)
                 add_cells(table, kinds[i].sheet, line);
             }
             struct buffer text = {0};
-            const struct plot_level levels[] = {{0.16, hostile[k]}};
+            const struct plot_level levels[] = {{0.16, hostile[k], NULL}};
             const struct plot_options options = {
                 .kind = kinds[i].kind, .title = hostile[k], .notice = "EOD\nEOD", .levels = levels, .level_count = 1};
             const struct plot_job jobs[] = {
@@ -531,7 +558,8 @@ static void test_nothing_to_draw(void **state)
         "minaoshi: error[USE003]: there is nothing to draw in 'bounds'\n",
         "minaoshi: error[USE003]: there is no margin to draw in 'margin'\n"
         "  hint: margins are of rules that hold the rate of one item against a level\n",
-        "minaoshi: error[USE003]: there is no probability to draw in 'oc'\n"};
+        "minaoshi: error[USE003]: there is no probability to draw in 'oc'\n"
+        "  hint: it is of rules of severity revise or major on a rate, a count or a probability, and needs a frame\n"};
     for (size_t i = 0; i < COUNT(kinds); i++) {
         struct table *table = make_table(kinds[i].sheet, NULL, 0);
         const struct plot_job job = {
@@ -627,6 +655,7 @@ int main(void)
         IN_FOLDER(test_bounds_estimates_and_bars),
         IN_FOLDER(test_margin_tells_from_where_it_passes),
         IN_FOLDER(test_oc_names_lines_at_their_ends),
+        IN_FOLDER(test_oc_panels_are_of_their_rule),
         IN_FOLDER(test_trend_is_hollow_where_few_answered),
         IN_FOLDER(test_same_input_same_bytes_in_every_format),
         IN_FOLDER(test_kept_script_draws_the_same),

@@ -39,13 +39,18 @@ static void test_predictive_of_one_stratum(void **state)
         assert_int_equal(predictive.first, h->x);
         assert_int_equal(predictive.N, h->N);
         assert_int_equal(predictive.count, h->N - h->valid + 1);
-        double sum = 0, mean = 0, alpha = cases[i].a + (double)h->x, beta = cases[i].b + (double)(h->valid - h->x);
+        double sum = 0, mean = 0, square = 0, whole_mean, variance;
+        double alpha = cases[i].a + (double)h->x, beta = cases[i].b + (double)(h->valid - h->x);
         for (int64_t k = 0; k <= h->N - h->valid; k++) {
             double mass = predictive.mass[k];
             assert_close(mass, beta_binomial(h->N - h->valid, k, alpha, beta), 1e-9, 1e-18);
             sum += mass;
             mean += mass * (double)k;
+            square += mass * (double)k * (double)k;
         }
+        predictive_moments(h, 1, cases[i].a, cases[i].b, &whole_mean, &variance);
+        assert_close(whole_mean, (double)h->x + mean, 1e-12, 0);
+        assert_close(variance, square - mean * mean, 1e-9, 1e-9);
         assert_close(sum, 1, 1e-14, 0);
         assert_close(mean, (double)(h->N - h->valid) * alpha / (alpha + beta), 1e-12, 0);
         predictive_clear(&predictive);
