@@ -30,12 +30,13 @@ static enum status fill_row(const struct stratum_count *strata, size_t count, co
     row->status = sum.valid < LOW_BASE ? ESTIMATE_LOW_BASE : ESTIMATE_OK;
     double at_one = options->lambda == 1 ? row->probability : NAN;
     static const double targets[] = {0.95, 0.05};
-    double *lambdas[] = {&row->lambda_95, &row->lambda_05};
-    enum status status = STATUS_OK;
-    for (int i = 0; status == STATUS_OK && i < 2; i++)
-        status = predictive_lambda(strata, count, rate->prior_a, rate->prior_b, options->at_least, targets[i], at_one,
-                                   lambdas[i]);
-    return status;
+    double lambdas[2];
+    if (predictive_lambda(strata, count, rate->prior_a, rate->prior_b, options->at_least, targets, 2, at_one,
+                          lambdas) != STATUS_OK)
+        return STATUS_FAILURE;
+    row->lambda_95 = lambdas[0];
+    row->lambda_05 = lambdas[1];
+    return STATUS_OK;
 }
 
 enum status analysis_probability(const struct panel *panel, const struct probability_options *options,

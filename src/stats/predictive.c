@@ -315,62 +315,94 @@ double predictive_at_least(const struct predictive *predictive, struct rational 
     return (double)fminl(sum, 1);
 }
 
+enum { LAMBDA_POINTS = 64 };
+
 /* P on the scale of normal deviates, on which it is nearly a line in log lambda. */
 static double deviate_of(double p)
 {
     return qnorm(fmin(fmax(p, 1e-15), 1 - 1e-15), 0, 1, 1, 0);
 }
 
-static enum status deviate_at(const struct stratum_count *strata, size_t count, double a, double b,
-                              struct rational level, double log_lambda, double *deviate)
+/* What is looked for, and where P is known already: points by rising logarithm of lambda. */
+struct search {
+    const struct stratum_count *strata;
+    size_t strata_count;
+    double a, b;
+    struct rational level;
+    double at[LAMBDA_POINTS], deviate[LAMBDA_POINTS];
+    size_t count;
+};
+
+static void keep(struct search *search, double log_lambda, double deviate)
+{
+    size_t place = search->count;
+    if (search->count == LAMBDA_POINTS)
+        return;
+    for (; place > 0 && search->at[place - 1] > log_lambda; place--) {
+        search->at[place] = search->at[place - 1];
+        search->deviate[place] = search->deviate[place - 1];
+    }
+    search->at[place] = log_lambda;
+    search->deviate[place] = deviate;
+    search->count++;
+}
+
+static enum status deviate_at(struct search *search, double log_lambda, double *deviate)
 {
     struct predictive predictive;
-    if (predictive_of(strata, count, a, b, exp(log_lambda), &predictive) != STATUS_OK)
+    if (predictive_of(search->strata, search->strata_count, search->a, search->b, exp(log_lambda), &predictive) !=
+        STATUS_OK)
         return STATUS_FAILURE;
-    double p = predictive_at_least(&predictive, level);
+    double p = predictive_at_least(&predictive, search->level);
     predictive_clear(&predictive);
     *deviate = deviate_of(p);
+    keep(search, log_lambda, *deviate);
     return STATUS_OK;
 }
 
-/* Steps from lambda = 1 in the direction of the target until it is passed; `*found` is false where it never is. */
-static enum status bracket(const struct stratum_count *strata, size_t count, double a, double b, struct rational level,
-                           double wanted, double at_one, double at[2], double f[2], bool *found)
+/* The nearest known points on either side of the target, and, where one side has none, steps in its direction until it
+ * is passed; `*found` is false where it never is. */
+static enum status bracket(struct search *search, double wanted, double at[2], double f[2], bool *found)
 {
     const double furthest = log(1000);
     double step = 0.75;
+    size_t above = 0; /* the first known point that is past the target */
+    while (above < search->count && search->deviate[above] < wanted)
+        above++;
+    const bool rises = above == search->count;
     enum status status = STATUS_OK;
-    f[0] = f[1] = at[0] = at[1] = 0;
-    if (isnan(at_one))
-        status = deviate_at(strata, count, a, b, level, 0, &f[0]);
-    else
-        f[0] = deviate_of(at_one);
-    f[0] -= wanted;
-    double direction = f[0] < 0 ? 1 : -1;
-    *found = false;
+    at[0] = rises || above == 0 ? search->at[rises ? above - 1 : 0] : search->at[above - 1];
+    f[0] = (rises || above == 0 ? search->deviate[rises ? above - 1 : 0] : search->deviate[above - 1]) - wanted;
+    *found = !rises && above > 0;
+    if (*found) {
+        at[1] = search->at[above];
+        f[1] = search->deviate[above] - wanted;
+        return STATUS_OK;
+    }
     while (status == STATUS_OK && fabs(at[0]) < furthest) {
-        at[1] = direction * fmin(fabs(at[0]) + step, furthest);
-        status = deviate_at(strata, count, a, b, level, at[1], &f[1]);
+        at[1] = rises ? fmin(at[0] + step, furthest) : fmax(at[0] - step, -furthest);
+        status = deviate_at(search, at[1], &f[1]);
         f[1] -= wanted;
-        *found = f[0] < 0 ? f[1] >= 0 : f[1] < 0;
+        *found = rises ? f[1] >= 0 : f[1] < 0;
         if (*found)
             break;
+        /* Nearly a line: a little further than where it would meet the target. */
+        double slope = (f[1] - f[0]) / (at[1] - at[0]), reach = 1.15 * fabs(f[1]) / slope;
+        step = slope > 0 && reach < 4 * step ? fmax(reach, 0.1) : 2 * step;
         at[0] = at[1];
         f[0] = f[1];
-        step *= 2;
     }
     return status;
 }
 
-enum status predictive_lambda(const struct stratum_count *strata, size_t count, double a, double b,
-                              struct rational level, double target, double at_one, double *lambda)
+static enum status find_lambda(struct search *search, double target, double *lambda)
 {
     enum { TRIES = 60 };
     const double near = 1e-6, wanted = qnorm(target, 0, 1, 1, 0);
     double at[2], f[2];
     bool found = false;
     *lambda = NAN;
-    enum status status = bracket(strata, count, a, b, level, wanted, at_one, at, f, &found);
+    enum status status = bracket(search, wanted, at, f, &found);
     if (status != STATUS_OK || !found)
         return status;
     /* Regula falsi in the Illinois form: an end that stays twice counts half. */
@@ -378,14 +410,14 @@ enum status predictive_lambda(const struct stratum_count *strata, size_t count, 
     for (int i = 0; i < TRIES && fabs(at[1] - at[0]) > near; i++) {
         double middle = i % 8 == 7 ? (at[0] + at[1]) / 2 : at[0] - f[0] * (at[1] - at[0]) / (f[1] - f[0]);
         double here = 0;
-        status = deviate_at(strata, count, a, b, level, middle, &here);
+        status = deviate_at(search, middle, &here);
         if (status != STATUS_OK)
             return status;
         here -= wanted;
         int end = (here < 0) == (f[0] < 0) ? 0 : 1;
         at[end] = middle;
         f[end] = here;
-        if (fabs(here) < 1e-8) { /* a slope of at least 0.01: the logarithm is good to 1e-6 */
+        if (fabs(here) < 1e-7) { /* a slope of at least 0.1 by far: the logarithm is good to 1e-6 */
             at[0] = at[1] = middle;
         } else if (stayed == 1 - end)
             f[1 - end] /= 2;
@@ -393,4 +425,20 @@ enum status predictive_lambda(const struct stratum_count *strata, size_t count, 
     }
     *lambda = exp((at[0] + at[1]) / 2);
     return STATUS_OK;
+}
+
+enum status predictive_lambda(const struct stratum_count *strata, size_t count, double a, double b,
+                              struct rational level, const double *targets, size_t target_count, double at_one,
+                              double *lambdas)
+{
+    struct search search = {.strata = strata, .strata_count = count, .a = a, .b = b, .level = level};
+    double deviate;
+    enum status status = STATUS_OK;
+    if (isnan(at_one))
+        status = deviate_at(&search, 0, &deviate);
+    else
+        keep(&search, 0, deviate_of(at_one));
+    for (size_t i = 0; status == STATUS_OK && i < target_count; i++)
+        status = find_lambda(&search, targets[i], &lambdas[i]);
+    return status;
 }

@@ -49,10 +49,11 @@ void predictive_limits(const struct predictive *predictive, double level, struct
 /* P(count / N >= level), compared in integers. */
 double predictive_at_least(const struct predictive *predictive, struct rational level);
 
-/* The lambda at which P(count / N >= level) is `target`, in (0, 1): it rises with lambda. NaN where that is beyond a
- * factor of 1000 either way, or P does not depend on it. Good to 1e-6 of its logarithm. `at_one` is P at lambda = 1, or
- * NaN where it has not been computed. */
+/* The lambdas at which P(count / N >= level), which rises with lambda, is each of `targets`, in (0, 1). NaN where that
+ * is beyond a factor of 1000 either way, or P does not depend on it. Good to 1e-6 of its logarithm. `at_one` is P at
+ * lambda = 1, or NaN where it has not been computed. */
 MUST_CHECK enum status predictive_lambda(const struct stratum_count *strata, size_t count, double a, double b,
-                                         struct rational level, double target, double at_one, double *lambda);
+                                         struct rational level, const double *targets, size_t target_count,
+                                         double at_one, double *lambdas);
 
 #endif

@@ -69,6 +69,19 @@ bool rule_tries(const struct panel *panel, size_t wave, const struct rule *rule,
     return false;
 }
 
+/* Whether a member has a value and lacks a limit of it: which end decides can't be told then. */
+static enum status lacks_limits(const struct course *course, size_t wave, bool *lacks)
+{
+    for (size_t m = 0; m < course->members && has_limits(course->rule); m++) {
+        struct measure measure;
+        struct basis basis = course_basis(course, wave, m);
+        if (basis_measure(&basis, course->rule, 1, &measure) != STATUS_OK)
+            return STATUS_FAILURE;
+        *lacks = *lacks || (!isnan(measure.value) && (isnan(measure.lower) || isnan(measure.upper)));
+    }
+    return STATUS_OK;
+}
+
 static enum status try_limits(const struct course *course, size_t wave, struct arena *arena, bool *differs)
 {
     struct rule lower = *course->rule, upper = *course->rule;
@@ -149,12 +162,13 @@ enum status course_robustness(const struct course *course, size_t index, size_t 
     struct arena *arena = arena_new();
     if (!arena)
         return errors_memory(errors);
-    bool *depends = verdict->depends;
+    bool *depends = verdict->depends, lacks = false;
     enum status status = try_codings(course, index, wave, arena, &depends[DEPENDS_CODING], errors);
     if (status == STATUS_OK && (try_odds(course, wave, arena, &depends[DEPENDS_NONRESPONSE]) != STATUS_OK ||
-                                try_limits(course, wave, arena, &depends[DEPENDS_SAMPLING]) != STATUS_OK))
+                                try_limits(course, wave, arena, &depends[DEPENDS_SAMPLING]) != STATUS_OK ||
+                                lacks_limits(course, wave, &lacks) != STATUS_OK))
         status = errors_memory(errors);
-    verdict->has_robustness = status == STATUS_OK;
+    verdict->has_robustness = status == STATUS_OK && !lacks;
     arena_free(arena);
     return status;
 }

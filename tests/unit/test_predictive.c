@@ -249,26 +249,31 @@ static void test_predictive_lambda_meets_its_target(void **state)
     (void)state;
     const struct stratum_count strata[] = {{90, 60, 55, 12}, {40, 40, 40, 4}, {120, 80, 79, 3}};
     const struct rational level = {12, 100};
-    static const double targets[] = {0.05, 0.5, 0.95};
-    double before = 0;
+    static const double targets[] = {0.05, 0.95, 0.5};
+    double lambdas[COUNT(targets)];
+    assert_int_equal(predictive_lambda(strata, COUNT(strata), 0.5, 0.5, level, targets, COUNT(targets), NAN, lambdas),
+                     STATUS_OK);
+    assert_true(lambdas[0] < lambdas[2] && lambdas[2] < lambdas[1]);
     for (size_t i = 0; i < COUNT(targets); i++) {
-        double lambda;
-        assert_int_equal(predictive_lambda(strata, COUNT(strata), 0.5, 0.5, level, targets[i], NAN, &lambda),
-                         STATUS_OK);
-        assert_true(lambda > before);
-        before = lambda;
+        double alone;
         struct predictive predictive;
-        assert_int_equal(predictive_of(strata, COUNT(strata), 0.5, 0.5, lambda, &predictive), STATUS_OK);
+        assert_int_equal(predictive_of(strata, COUNT(strata), 0.5, 0.5, lambdas[i], &predictive), STATUS_OK);
         assert_close(predictive_at_least(&predictive, level), targets[i], 1e-6, 0);
         predictive_clear(&predictive);
+        assert_int_equal(predictive_lambda(strata, COUNT(strata), 0.5, 0.5, level, &targets[i], 1, NAN, &alone),
+                         STATUS_OK);
+        assert_close(log(alone), log(lambdas[i]), 0, 2e-6); /* what is known already does not matter */
     }
+    static const double half = 0.5;
     double lambda;
     /* Reached already, and out of reach: no lambda. */
-    assert_int_equal(predictive_lambda(strata, COUNT(strata), 0.5, 0.5, (struct rational){19, 250}, 0.5, NAN, &lambda),
-                     STATUS_OK);
+    assert_int_equal(
+        predictive_lambda(strata, COUNT(strata), 0.5, 0.5, (struct rational){19, 250}, &half, 1, NAN, &lambda),
+        STATUS_OK);
     assert_nan(lambda);
-    assert_int_equal(predictive_lambda(strata, COUNT(strata), 0.5, 0.5, (struct rational){9, 10}, 0.5, NAN, &lambda),
-                     STATUS_OK);
+    assert_int_equal(
+        predictive_lambda(strata, COUNT(strata), 0.5, 0.5, (struct rational){9, 10}, &half, 1, NAN, &lambda),
+        STATUS_OK);
     assert_nan(lambda);
 }
 
