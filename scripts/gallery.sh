@@ -1,8 +1,8 @@
 #!/bin/sh
-# Draws the pictures of plots/gallery/ anew: sh scripts/gallery.sh MINAOSHI
+# Draws the pictures of plots/gallery/ anew, and the first screen of the memo in a browser: sh scripts/gallery.sh MINAOSHI
 set -eu
 cd "$(dirname "$0")/.."
-program=$1
+program=$(CDPATH='' cd -- "$(dirname "$1")" && pwd)/$(basename "$1")
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/minaoshi-gallery.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 "$program" import datasets/fisc --db "$scratch/survey.db" -q >/dev/null
@@ -13,4 +13,8 @@ for kind in trend status strata change forecast bounds margin oc; do
         "$program" plot datasets/fisc "$kind" --lang "$language" --db "$scratch/survey.db" \
             -o "plots/gallery/$kind.$language.png"
     done
+done
+sh tests/browser/run.sh "$program" "$PWD/datasets/fisc" "$scratch/browser" >/dev/null
+for language in ja en; do
+    cp "$scratch/browser/made/memo.$language.1280.png" "plots/gallery/memo.$language.png"
 done
