@@ -18,8 +18,8 @@ static const char *tried(struct work *work, const struct rule *rule)
 {
     static const char *const words[DEPENDS_END] = {
         [DEPENDS_CODING] = N_("whether or not a question that was asked otherwise is taken as a new one"),
-        [DEPENDS_NONRESPONSE] =
-            N_("whether those not heard adopt with half or with twice the odds of the respondents of their stratum"),
+        [DEPENDS_NONRESPONSE] = N_("whether those not heard adopt with half or with twice the odds of the respondents "
+                                   "of their stratum, or none of them"),
         [DEPENDS_SAMPLING] = N_("whichever end of the interval is compared")};
     const char *parts[DEPENDS_END];
     size_t count = 0;
@@ -158,7 +158,7 @@ void write_robust_notes(struct work *work)
                   tr(language, "sampling: the rule looks at the lower end of the interval, or at the upper"));
     writer_bullet(writer, "%s",
                   tr(language, "nonresponse: those not heard adopt with half the odds of the respondents of their "
-                               "stratum, or with twice the odds"));
+                               "stratum, or with twice the odds, or none of them adopts"));
     writer_bullet(
         writer, "%s",
         tr(language, "coding: one question, in one wave, that was reworded or recoded is taken as a new one"));

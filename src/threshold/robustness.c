@@ -3,15 +3,19 @@
  * wave that is judged:
  *
  *   coding        a question that was reworded or recoded is taken as a new one, each wave's by itself
- *   nonresponse   those not seen adopt with half, or with twice, the odds of the respondents of their stratum
- *   sampling      the rule looks at the lower, or at the upper end of the interval
+ *   nonresponse   those not seen adopt with half, or with twice, the odds of the respondents of their stratum, or none
+ * of them does, which is the bound of `bounds --assume monotone` sampling      the rule looks at the lower, or at the
+ * upper end of the interval
  *
- * The last two ask whether the two ends lead to different states; which of them the rule itself looks at does not
+ * The last two ask whether the ends lead to different states; which of them the rule itself looks at does not
  * matter. (Rejected: the bounds without a model. With a third unheard no verdict would be robust.)
  */
 #include <math.h>
 
 #include "threshold/course.h"
+
+/* Odds at which next to none of those not seen adopts. Not 0, which leaves a probability without a distribution. */
+static const double NONE_ADOPTS = 1e-6;
 
 /* The state of the whole after the wave, under a rule like the course's own. */
 static enum status state_with(const struct course *course, const struct rule *rule, size_t wave, double lambda,
@@ -100,13 +104,14 @@ static enum status try_limits(const struct course *course, size_t wave, struct a
 static enum status try_odds(const struct course *course, size_t wave, struct arena *arena, bool *differs)
 {
     const struct rule *rule = course->rule;
-    enum rule_state half, twice;
+    enum rule_state none, half, twice;
     if (!has_odds(rule))
         return STATUS_OK;
-    if (state_with(course, rule, wave, 0.5, arena, &half) != STATUS_OK ||
+    if (state_with(course, rule, wave, NONE_ADOPTS, arena, &none) != STATUS_OK ||
+        state_with(course, rule, wave, 0.5, arena, &half) != STATUS_OK ||
         state_with(course, rule, wave, 2, arena, &twice) != STATUS_OK)
         return STATUS_FAILURE;
-    *differs = half != twice;
+    *differs = none != half || half != twice;
     return STATUS_OK;
 }
 

@@ -42,7 +42,9 @@ static void test_report_names_its_record(void **state)
 /* ---- robustness ---- */
 
 #define ENDS "whichever end of the interval is compared"
-#define ODDS "whether those not heard adopt with half or with twice the odds of the respondents of their stratum"
+#define ODDS                                                                                                           \
+    "whether those not heard adopt with half or with twice the odds of the respondents of their stratum, "             \
+    "or none of them"
 #define CODES "whether or not a question that was asked otherwise is taken as a new one"
 
 /* Only what was tried is said to hold: a published count has no ends, and only what was asked otherwise is a coding. */

@@ -34,7 +34,7 @@ static void test_robust(void **state)
 }
 
 /* 10 % of 700 of 1000: between its limits lies the level; with half the odds of the others it is 8.6 %, with twice the
- * odds 12.5 %. */
+ * odds 12.5 %, and with none of them 7 %. */
 static void test_depends_on_sampling_and_nonresponse(void **state)
 {
     (void)state;
@@ -45,7 +45,8 @@ static void test_depends_on_sampling_and_nonresponse(void **state)
         {RULE "at_least: 10.5%, using: point", "depends on nonresponse; depends on sampling"},
         {RULE "at_least: 12%, using: point", "depends on nonresponse"},
         {RULE "at_least: 13%, using: point", "robust"},
-        {RULE "at_least: 8.5%, using: point", "robust"},
+        {RULE "at_least: 8.5%, using: point", "depends on nonresponse"}, /* were it none of them: 7 % */
+        {RULE "at_least: 6.9%, using: point", "robust"},
         {RULE "at_least: 12%, using: point, estimator: published", "depends on nonresponse"},
         /* Its value is exact, and nobody else is meant. */
         {RULE "at_least: 70, statistic: count, estimator: published", "robust"},
