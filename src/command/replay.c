@@ -158,6 +158,54 @@ static enum status find_vintages(struct replay *r)
     return status == STATUS_OK ? find_waves(r) : status;
 }
 
+/* Whether the vintages of then are the newest ones still. */
+static enum status are_newest(struct replay *r, bool *newest)
+{
+    struct session *session = r->session;
+    const struct vintages *then = &r->vintages;
+    struct vintages now;
+    enum status status = store_vintages(r->store, AS_OF_NEWEST, session->arena, &now, &session->errors);
+    if (status != STATUS_OK)
+        return status;
+    *newest = now.frame == then->frame && now.published == then->published && now.lineage == then->lineage &&
+              now.margins == then->margins;
+    for (size_t i = 0; i < r->study->wave_count; i++)
+        *newest = *newest && now.waves[i] == then->waves[i];
+    return STATUS_OK;
+}
+
+/* A SELECT sees the newest vintages: over older ones it can't be run again. */
+static enum status refuse_selects(struct replay *r)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < r->rules.count; i++)
+        if (r->rules.rules[i].sql)
+            status = errors_add(&r->session->errors, ERROR_RECORD_INPUT, (struct place){.file = r->found->name},
+                                "replay it on a copy of the database from before the newer imports",
+                                "rule '%s' is a SELECT, which sees the newest vintages, and the record rests on older "
+                                "ones",
+                                r->rules.rules[i].id);
+    return status;
+}
+
+/* What the rules are evaluated on: of vintages that are the newest still with the rows of SELECTs. */
+static enum status gather(struct replay *r, struct check_inputs *inputs)
+{
+    bool newest = false;
+    enum status status = are_newest(r, &newest);
+    if (status == STATUS_OK && !newest)
+        status = refuse_selects(r);
+    r->then = *r->session;
+    r->then.study = r->study;
+    r->then.store = r->store;
+    if (status == STATUS_OK)
+        status = session_load_vintages(&r->then, &r->vintages, true);
+    if (status == STATUS_OK)
+        status = (newest ? decision_inputs : decision_answers)(&r->then, &r->rules, inputs);
+    r->session->errors = r->then.errors; /* with what was added */
+    return status;
+}
+
 /* The decision of then, computed anew. */
 static enum status evaluate(struct replay *r)
 {
@@ -166,14 +214,8 @@ static enum status evaluate(struct replay *r)
     if (wave < 0)
         return errors_add(&session->errors, ERROR_RECORD_FORM, (struct place){.file = r->found->name}, NULL,
                           "the study.yaml of the record has no wave %d", r->found->record.year);
-    r->then = *session;
-    r->then.study = r->study;
-    r->then.store = r->store;
     struct check_inputs inputs;
-    enum status status = session_load_vintages(&r->then, &r->vintages, true);
-    if (status == STATUS_OK)
-        status = decision_answers(&r->then, &r->rules, &inputs);
-    session->errors = r->then.errors; /* with what was added */
+    enum status status = gather(r, &inputs);
     if (status == STATUS_OK)
         status = panel_recount(r->store, &r->then.panel, (size_t)wave, &session->errors);
     if (status == STATUS_OK)

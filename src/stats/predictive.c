@@ -370,18 +370,19 @@ static enum status bracket(struct search *search, double wanted, double at[2], d
     while (above < search->count && search->deviate[above] < wanted)
         above++;
     const bool rises = above == search->count;
-    enum status status = STATUS_OK;
-    at[0] = rises || above == 0 ? search->at[rises ? above - 1 : 0] : search->at[above - 1];
-    f[0] = (rises || above == 0 ? search->deviate[rises ? above - 1 : 0] : search->deviate[above - 1]) - wanted;
+    const size_t nearest = above > 0 ? above - 1 : 0;
+    at[0] = search->at[nearest];
+    f[0] = search->deviate[nearest] - wanted;
     *found = !rises && above > 0;
     if (*found) {
         at[1] = search->at[above];
         f[1] = search->deviate[above] - wanted;
         return STATUS_OK;
     }
-    while (status == STATUS_OK && fabs(at[0]) < furthest) {
+    while (fabs(at[0]) < furthest) {
         at[1] = rises ? fmin(at[0] + step, furthest) : fmax(at[0] - step, -furthest);
-        status = deviate_at(search, at[1], &f[1]);
+        if (deviate_at(search, at[1], &f[1]) != STATUS_OK)
+            return STATUS_FAILURE;
         f[1] -= wanted;
         *found = rises ? f[1] >= 0 : f[1] < 0;
         if (*found)
@@ -392,7 +393,7 @@ static enum status bracket(struct search *search, double wanted, double at[2], d
         at[0] = at[1];
         f[0] = f[1];
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status find_lambda(struct search *search, double target, double *lambda)
