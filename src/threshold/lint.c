@@ -62,8 +62,10 @@ static bool passes(struct lint *lint, const struct rule *rule, const struct stra
         lint->trial[h].x = here > 0 ? here : 0;
         x -= lint->trial[h].x;
     }
-    if (measure_counts(lint->study, rule, lint->trial, count, 1, &measure) != STATUS_OK)
+    if (measure_counts(lint->study, rule, lint->trial, count, 1, &measure) != STATUS_OK) {
         lint->failed = true;
+        return false;
+    }
     return measure.usable && measure.passes;
 }
 
