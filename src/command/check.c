@@ -1,7 +1,6 @@
 /* minaoshi check */
 #include <math.h>
 
-#include "command/consider.h"
 #include "command/decision.h"
 #include "command/records.h"
 
@@ -86,11 +85,7 @@ enum status command_check(struct session *session)
             status = records_take_wave(session, &found, &wave);
     }
     if (status == STATUS_OK)
-        status = rules_load(session->study, session->arena, &rules, &session->errors);
-    if (status == STATUS_OK)
-        status = decision_check(session, &rules, wave, &check);
-    if (status == STATUS_OK)
-        status = session_consider(session, &check);
+        status = decision_make(session, &rules, wave, &check);
     if (status == STATUS_OK && session->options->record)
         status = reopen_for_writing(session);
     if (status == STATUS_OK)

@@ -118,6 +118,8 @@ MUST_CHECK enum status options_refuse_where(struct session *session);
 MUST_CHECK enum status options_refuse_groups(struct session *session);
 /* --from, --to, --wave: the index of a wave, or EVERY where it is left out. */
 MUST_CHECK enum status options_wave(struct session *session, const char *option, const char *value, int64_t *wave);
+/* "15%" or "0.15", exactly: a share, of so many bytes. False where it is none. */
+bool options_share(const char *text, size_t length, struct rational *share);
 /* --as-of; AS_OF_NEWEST where it is left out. */
 MUST_CHECK enum status options_as_of(struct session *session, int64_t *as_of);
 

@@ -16,6 +16,9 @@ MUST_CHECK enum status decision_answers(struct session *session, const struct ru
 MUST_CHECK enum status decision_check(struct session *session, const struct rules *rules, int64_t wave,
                                       struct check *check);
 
+/* Loads the rules, evaluates them, and takes in the evidence of the folder. */
+MUST_CHECK enum status decision_make(struct session *session, struct rules *rules, int64_t wave, struct check *check);
+
 /* Adds how far a verdict is from another state, and what it depends on. */
 void decision_add_distance(const struct session *session, const struct verdict *verdict, struct buffer *out);
 

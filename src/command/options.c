@@ -490,3 +490,16 @@ enum status options_refuse_where(struct session *session)
                       "a difference from the table of all would tell of those left out",
                       "--public does not go with --where here");
 }
+
+bool options_share(const char *text, size_t length, struct rational *share)
+{
+    char digits[32];
+    bool percent = length && text[length - 1] == '%';
+    length -= percent;
+    if (!length || length >= sizeof digits)
+        return false;
+    memcpy(digits, text, length);
+    digits[length] = '\0';
+    return rational_parse(digits, percent ? 2 : 0, share) && share->numerator >= 0 &&
+           share->numerator <= share->denominator;
+}

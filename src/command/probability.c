@@ -4,21 +4,6 @@
 #include "base/number.h"
 #include "command/groups.h"
 
-/* "15%" or "0.15", exactly. */
-static bool read_level(const char *text, struct rational *level)
-{
-    char digits[32];
-    size_t length = strlen(text);
-    bool percent = length && text[length - 1] == '%';
-    length -= percent;
-    if (!length || length >= sizeof digits)
-        return false;
-    memcpy(digits, text, length);
-    digits[length] = '\0';
-    return rational_parse(digits, percent ? 2 : 0, level) && level->numerator >= 0 &&
-           level->numerator <= level->denominator;
-}
-
 struct making {
     struct probability_options options;
     struct gathered gathered;
@@ -49,7 +34,7 @@ enum status command_probability(struct session *session)
     if (!given->at_least)
         return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "for example --at-least 15%",
                           "--at-least is missing: the level that the population rate is held against");
-    if (!read_level(given->at_least, &options->at_least))
+    if (!options_share(given->at_least, strlen(given->at_least), &options->at_least))
         return options_refuse(session, "--at-least", given->at_least, "levels such as 15% or 0.15");
     if (given->lambda &&
         (!number_parse_real(given->lambda, &options->lambda) || !(options->lambda >= 0.001 && options->lambda <= 1000)))

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "command/consider.h"
 #include "command/decision.h"
 #include "command/memo.h"
 #include "command/pictures.h"
@@ -90,11 +89,7 @@ enum status command_report(struct session *session)
     if (status == STATUS_OK)
         status = options_wave(session, "--wave", session->options->wave, &wave);
     if (status == STATUS_OK)
-        status = rules_load(session->study, session->arena, &rules, &session->errors);
-    if (status == STATUS_OK)
-        status = decision_check(session, &rules, wave, &check);
-    if (status == STATUS_OK)
-        status = session_consider(session, &check);
+        status = decision_make(session, &rules, wave, &check);
     if (status == STATUS_OK)
         status = memo_load_sources(session, &check, &sources);
     if (status == STATUS_OK)

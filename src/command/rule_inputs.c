@@ -1,4 +1,5 @@
 /* What rules need beside the counts: answers one by one, and the rows of their SELECTs. */
+#include "command/consider.h"
 #include "command/decision.h"
 
 enum status decision_answers(struct session *session, const struct rules *rules, struct check_inputs *inputs)
@@ -85,4 +86,12 @@ enum status decision_check(struct session *session, const struct rules *rules, i
     enum status status = decision_inputs(session, rules, &inputs);
     return status == STATUS_OK ? threshold_check_inputs(&inputs, rules, wave, session->arena, check, &session->errors)
                                : status;
+}
+
+enum status decision_make(struct session *session, struct rules *rules, int64_t wave, struct check *check)
+{
+    enum status status = rules_load(session->study, session->arena, rules, &session->errors);
+    if (status == STATUS_OK)
+        status = decision_check(session, rules, wave, check);
+    return status == STATUS_OK ? session_consider(session, check) : status;
 }

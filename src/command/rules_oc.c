@@ -8,20 +8,6 @@
 
 enum { MOST_RATES = 10000, MOST_WAVES = 99, DRAWS = 10000 };
 
-/* "15%" or "0.15": a share. */
-static bool read_share(const char *text, size_t length, struct rational *share)
-{
-    char digits[32];
-    bool percent = length && text[length - 1] == '%';
-    length -= percent;
-    if (!length || length >= sizeof digits)
-        return false;
-    memcpy(digits, text, length);
-    digits[length] = '\0';
-    return rational_parse(digits, percent ? 2 : 0, share) && share->numerator >= 0 &&
-           share->numerator <= share->denominator;
-}
-
 /* "5%:15%:1%": every share from the first on by the step; nothing is summed up, so that none is missed. */
 static bool read_range(const char *text, size_t length, double *shares, size_t *count)
 {
@@ -29,7 +15,7 @@ static bool read_range(const char *text, size_t length, double *shares, size_t *
     const char *at = text, *end = text + length;
     for (int i = 0; i < 3; i++) {
         const char *colon = i < 2 ? memchr(at, ':', (size_t)(end - at)) : end;
-        if (!colon || !read_share(at, (size_t)(colon - at), &part[i]))
+        if (!colon || !options_share(at, (size_t)(colon - at), &part[i]))
             return false;
         at = colon + (i < 2);
     }
@@ -56,7 +42,7 @@ static bool read_shares(const char *text, double *shares, size_t *count)
         if (memchr(text, ':', length)) {
             if (!read_range(text, length, shares, count))
                 return false;
-        } else if (read_share(text, length, &share))
+        } else if (options_share(text, length, &share))
             shares[(*count)++] = rational_value(share);
         else
             return false;
@@ -221,7 +207,7 @@ static enum status take_share(struct session *session, const char *option, const
         return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "for example --null 10% --alternative 15%",
                           "%s is missing", option);
     const char *read = text ? text : usual;
-    if (!read_share(read, strlen(read), &share))
+    if (!options_share(read, strlen(read), &share))
         return options_refuse(session, option, read, "shares such as 10% or 0.1");
     *value = rational_value(share);
     return STATUS_OK;

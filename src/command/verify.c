@@ -1,7 +1,6 @@
 /* minaoshi verify */
 #include <string.h>
 
-#include "command/consider.h"
 #include "command/decision.h"
 #include "command/records.h"
 
@@ -72,11 +71,7 @@ static enum status verify_now(struct session *session, const struct found_record
     if (status == STATUS_OK)
         status = panel_recount(session->store, &session->panel, (size_t)wave, &session->errors);
     if (status == STATUS_OK)
-        status = rules_load(session->study, session->arena, &rules, &session->errors);
-    if (status == STATUS_OK)
-        status = decision_check(session, &rules, wave, &check);
-    if (status == STATUS_OK)
-        status = session_consider(session, &check);
+        status = decision_make(session, &rules, wave, &check);
     if (status == STATUS_OK)
         status = basis_gather(session, &check, &basis);
     if (status == STATUS_OK)

@@ -16,11 +16,7 @@ static enum status explain_rate(const struct basis *basis, struct explained *mem
 {
     const struct study *study = basis->course->inputs->panel->study;
     const struct rule *rule = basis->course->rule;
-    struct rate_options options = rate_options_of(study);
-    options.level = rule->level_of_confidence;
-    options.published = rule->published;
-    options.population = rule->population;
-    options.interval_given = rule->has_interval;
+    struct rate_options options = measure_options(study, rule);
     size_t count;
     const struct stratum_count *strata = basis_strata(basis, &count);
     member->has_rate = true;

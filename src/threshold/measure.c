@@ -176,7 +176,7 @@ static void judge(const struct subject *s, struct measure *measure)
     measure->leaves = rising ? sign < 0 : sign > 0;
 }
 
-static struct rate_options options_of(const struct study *study, const struct rule *rule)
+struct rate_options measure_options(const struct study *study, const struct rule *rule)
 {
     struct rate_options options = rate_options_of(study);
     options.level = rule->level_of_confidence;
@@ -282,7 +282,7 @@ enum status measure_counts(const struct study *study, const struct rule *rule, c
                            size_t count, double lambda, struct measure *measure)
 {
     struct rate rate;
-    struct rate_options options = options_of(study, rule);
+    struct rate_options options = measure_options(study, rule);
     if (rate_of(strata, count, rule->estimator, &options, &rate) != STATUS_OK)
         return STATUS_FAILURE;
     return measure_rate(study, rule, &rate, false, strata, count, lambda, measure);
@@ -300,7 +300,7 @@ enum status measure_wave(const struct panel *panel, const struct rule *rule, siz
     if (!(panel->weighted && rule_is_weighted(panel->study, rule)))
         return measure_counts(panel->study, rule, strata, count, lambda, measure);
     struct rate rate = {.wave = wave, .item = item, .stratum = stratum, .choice = CHOICE_ADOPTED};
-    struct rate_options options = options_of(panel->study, rule);
+    struct rate_options options = measure_options(panel->study, rule);
     if (rate_in(panel, strata, count, rule->estimator, &options, &rate) != STATUS_OK)
         return STATUS_FAILURE;
     return measure_rate(panel->study, rule, &rate, true, strata, count, lambda, measure);

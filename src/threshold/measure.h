@@ -13,6 +13,9 @@ struct measure {
     bool leaves; /* the other end is past the level at which `fired` is left */
 };
 
+/* How the rate of a rule is estimated. */
+struct rate_options measure_options(const struct study *study, const struct rule *rule);
+
 /* A wave without data. */
 struct measure measure_none(void);
 

@@ -80,17 +80,23 @@ static void write_decisive(struct work *work)
     put_text(&work->w, "decisive", text);
 }
 
+static void put_file(struct json_writer *w, const char *name, const char *sha256, int64_t bytes)
+{
+    put_open(w, NULL, '{');
+    put_text(w, "name", name);
+    put_text(w, "sha256", sha256);
+    put_integer(w, "bytes", bytes);
+    put_close(w, '}');
+}
+
 static void write_inputs(struct work *work)
 {
     const struct record_sources *sources = work->sources;
     struct json_writer *w = &work->w;
     put_open(w, "inputs", '[');
     for (size_t i = 0; i < sources->input_count; i++) {
-        put_open(w, NULL, '{');
-        put_text(w, "name", sources->inputs[i].name);
-        put_text(w, "sha256", sources->inputs[i].sha256);
-        put_integer(w, "bytes", sources->inputs[i].bytes);
-        put_close(w, '}');
+        const struct record_input *input = &sources->inputs[i];
+        put_file(w, input->name, input->sha256, input->bytes);
     }
     put_close(w, ']');
 }
@@ -112,11 +118,8 @@ static enum status write_wave(struct work *work, size_t wave)
     put_text(w, "pairs", *pairs ? pairs : NULL);
     put_open(w, "files", '[');
     for (size_t i = 0; i < import->file_count; i++) {
-        put_open(w, NULL, '{');
-        put_text(w, "name", import->files[i].name);
-        put_text(w, "sha256", import->files[i].sha256);
-        put_integer(w, "bytes", import->files[i].bytes);
-        put_close(w, '}');
+        const struct import_file *file = &import->files[i];
+        put_file(w, file->name, file->sha256, file->bytes);
     }
     put_close(w, ']');
     put_close(w, '}');
