@@ -241,6 +241,7 @@ set(MINAOSHI_SOURCES
   src/report/bounds.c
   src/report/charts.c
   src/report/considerations.c
+  src/report/definitions.c
   src/report/evaluation.c
   src/report/export.c
   src/report/export_package.c

@@ -79,8 +79,11 @@ enum status set_design_line(const struct study *study, const struct design_facts
     for (int i = 0; i < LANGUAGE_END; i++) {
         enum language language = (enum language)i;
         struct buffer *out = &texts[i];
-        buffer_format(out, "%s: ", label_in(&study->waves[facts->wave].label, language));
-        buffer_format(out, tr(language, "%zu strata, %lld respondents"), study->stratum_count,
+        buffer_format(out, "%s%s", label_in(&study->waves[facts->wave].label, language), tr(language, ": "));
+        buffer_format(out, study->stratum_count == 1 ? tr(language, "%zu stratum") : tr(language, "%zu strata"),
+                      study->stratum_count);
+        buffer_format(out,
+                      facts->respondents == 1 ? tr(language, ", %lld respondent") : tr(language, ", %lld respondents"),
                       (long long)facts->respondents);
         if (facts->N > 0) {
             buffer_format(out, tr(language, " of %lld ("), (long long)facts->N);

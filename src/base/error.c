@@ -192,7 +192,7 @@ void errors_print(const struct errors *errors, FILE *stream, bool colour)
         add_error(&out, &errors->items[i], colour);
     size_t hidden = errors->total + errors->warnings - errors->kept;
     if (hidden && !errors->lost)
-        buffer_format(&out, "minaoshi: %zu more problems not shown (--max-errors)\n", hidden);
+        buffer_format(&out, "minaoshi: %zu more problem%s not shown (--max-errors)\n", hidden, hidden == 1 ? "" : "s");
     /* Where even stderr can't be written there is nobody left to tell. */
     (void)!fwrite(buffer_get(&out), 1, out.length, stream);
     if (errors->lost || out.failed) /* not through the buffer, which may have no room for it */

@@ -223,12 +223,18 @@ static void add_words(const struct chasing *chasing, const struct rules *rules, 
         N = N < 0 || (one < 0 && session->panel.tallies[chasing->wave]->respondents[h]) ? -1 : N + (one > 0 ? one : 0);
         respondents += session->panel.tallies[chasing->wave]->respondents[h];
     }
-    buffer_format(out, tr(language, "\n%s: %zu institutions that have not answered are known by name\n"),
+    buffer_format(out,
+                  known == 1 ? tr(language, "\n%s: %zu institution that has not answered is known by name\n")
+                             : tr(language, "\n%s: %zu institutions that have not answered are known by name\n"),
                   label_in(&wave->label, language), known);
-    if (N > respondents + (int64_t)known)
-        buffer_format(out,
-                      tr(language, "%lld more are only known to be there: a register of the frame would name them\n"),
-                      (long long)(N - respondents - (int64_t)known));
+    const int64_t unknown = N - respondents - (int64_t)known;
+    if (unknown > 0)
+        buffer_format(
+            out,
+            unknown == 1
+                ? tr(language, "%lld more is only known to be there: a register of the frame would name it\n")
+                : tr(language, "%lld more are only known to be there: a register of the frame would name them\n"),
+            (long long)unknown);
     if (!chase->any)
         buffer_text(out, tr(language, "No answer of theirs can change the state of a rule.\n"));
     for (size_t i = 0; i < rules->count; i++)

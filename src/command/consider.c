@@ -94,7 +94,10 @@ void consider_add_summary(const struct session *session, const struct check *che
     bool any = false;
     if (!evaluation)
         return;
-    buffer_format(out, tr(language, "Evidence up to %1$s: %2$zu lines"), evaluation->until, evaluation->count);
+    buffer_format(out,
+                  evaluation->count == 1 ? tr(language, "Evidence up to %1$s: %2$zu line")
+                                         : tr(language, "Evidence up to %1$s: %2$zu lines"),
+                  evaluation->until, evaluation->count);
     for (int i = 0; i < CONSIDERATIONS; i++)
         if (evaluation->considerations[i].undetermined) {
             buffer_text(out, any ? tr(language, ", ") : tr(language, "; undetermined: "));

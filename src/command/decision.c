@@ -47,10 +47,15 @@ static void add_margin(const struct session *session, const struct verdict *verd
         return;
     const char *state = tr(language, rule_state_name(verdict->margin_state));
     if (verdict->margin > 0)
-        buffer_format(out, tr(language, "    %lld more institutions would have to adopt for it to become %s\n"),
+        buffer_format(out,
+                      verdict->margin == 1
+                          ? tr(language, "    %lld more institution would have to adopt for it to become %s\n")
+                          : tr(language, "    %lld more institutions would have to adopt for it to become %s\n"),
                       (long long)verdict->margin, state);
     else
-        buffer_format(out, tr(language, "    %lld fewer institutions adopting would make it %s\n"),
+        buffer_format(out,
+                      verdict->margin == -1 ? tr(language, "    %lld fewer institution adopting would make it %s\n")
+                                            : tr(language, "    %lld fewer institutions adopting would make it %s\n"),
                       (long long)-verdict->margin, state);
     add_strata(session, verdict, out);
     if (verdict->rule->for_waves > 1 && verdict->margin_state == STATE_PENDING)

@@ -2,6 +2,7 @@
 #include "command/pictures.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "command/picture_source.h"
@@ -126,10 +127,13 @@ static const char *make_subtitle(struct session *session, const struct picture_s
         buffer_text(&text, tr(language, "Share among valid answers, as published"));
     if (rate && rate->respondents) {
         buffer_text(&text, tr(language, "; "));
-        buffer_format(&text, tr(language, "%s: %lld respondents"),
-                      label_in(&session->study->waves[source->wave].label, language), (long long)rate->respondents);
+        buffer_format(
+            &text, rate->respondents == 1 ? tr(language, "%s: %lld respondent") : tr(language, "%s: %lld respondents"),
+            label_in(&session->study->waves[source->wave].label, language), (long long)rate->respondents);
         if (rate->N > 0)
-            buffer_format(&text, tr(language, " of %lld institutions"), (long long)rate->N);
+            buffer_format(&text,
+                          rate->N == 1 ? tr(language, " of %lld institution") : tr(language, " of %lld institutions"),
+                          (long long)rate->N);
     }
     if (source->kind == PLOT_TREND && rate && rate->estimator == ESTIMATOR_PUBLISHED &&
         compares_population(source->check)) {
@@ -139,15 +143,25 @@ static const char *make_subtitle(struct session *session, const struct picture_s
     return keep_text(session, &text);
 }
 
+/* Adds a sentence after those before, of which the study's own may end with their stop or without. */
+static void add_sentence(struct buffer *text, enum language language, const char *sentence)
+{
+    static const char stop[] = "。";
+    size_t mark = sizeof stop - 1;
+    bool ideographic = text->length >= mark && memcmp(text->bytes + text->length - mark, stop, mark) == 0;
+    bool stopped = text->length && text->bytes[text->length - 1] == '.';
+    buffer_format(text, "%s%s", ideographic ? "" : stopped ? " " : tr(language, ". "), sentence);
+}
+
 static const char *make_notice(struct session *session, enum language language)
 {
     const struct study *study = session->study;
     struct buffer text = {0};
     buffer_format(&text, tr(language, "Source: %s"), label_in(&study->title, language));
     if (*label_in(&study->notice, language))
-        buffer_format(&text, "%s%s", tr(language, ". "), label_in(&study->notice, language));
+        add_sentence(&text, language, label_in(&study->notice, language));
     if (session->options->internal)
-        buffer_format(&text, "%s%s", tr(language, ". "), tr(language, "For internal use: nothing is suppressed"));
+        add_sentence(&text, language, tr(language, "For internal use: nothing is suppressed"));
     return keep_text(session, &text);
 }
 

@@ -176,8 +176,8 @@ static enum status finish(struct session *session, const struct forecasts *forec
                ? status
                : errors_add(&session->errors, ERROR_NO_ROW, (struct place){0},
                             "waves before a break do not count; `minaoshi trend` tells which are compared",
-                            "a forecast needs %d waves that can be compared, and there are %zu", FORECAST_LEAST_WAVES,
-                            forecasts->waves);
+                            "a forecast needs %d waves that can be compared, and there %s %zu", FORECAST_LEAST_WAVES,
+                            forecasts->waves == 1 ? "is" : "are", forecasts->waves);
 }
 
 enum status command_forecast(struct session *session)

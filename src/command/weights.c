@@ -11,10 +11,16 @@ static void add_summaries(const struct session *session, const struct weight_row
         const char *label = label_in(&session->study->waves[wave->wave].label, session->language);
         buffer_text(after, i ? "" : "\n");
         buffer_format(
-            after, tr(session->language, "%s: %zu weights from %.3f to %.3f, which alone raise a variance %.3f times"),
+            after,
+            wave->respondents == 1
+                ? tr(session->language, "%s: %zu weight from %.3f to %.3f, which alone raises a variance %.3f times")
+                : tr(session->language, "%s: %zu weights from %.3f to %.3f, which alone raise a variance %.3f times"),
             label, wave->respondents, wave->least, wave->greatest, wave->kish);
         if (wave->rounds)
-            buffer_format(after, tr(session->language, "; trimmed in %zu rounds"), wave->rounds);
+            buffer_format(after,
+                          wave->rounds == 1 ? tr(session->language, "; trimmed in %zu round")
+                                            : tr(session->language, "; trimmed in %zu rounds"),
+                          wave->rounds);
         buffer_byte(after, '\n');
     }
 }

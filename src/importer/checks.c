@@ -113,13 +113,13 @@ void check_frame(const struct study *study, const struct wave *wave, const struc
         if (n > 0 && N < 0)
             errors_add(errors, ERROR_IMPORT_FRAME, (struct place){.file = study->frame},
                        "add the row of that wave and stratum",
-                       "wave %d has %lld respondents in stratum '%s', which the frame does not count", wave->year,
-                       (long long)n, label);
+                       "wave %d has %lld respondent%s in stratum '%s', which the frame does not count", wave->year,
+                       (long long)n, n == 1 ? "" : "s", label);
         else if (n > N && N >= 0)
             errors_add(errors, ERROR_IMPORT_FRAME, (struct place){.file = study->frame},
                        "correct the frame, or the stratum of those who answered",
-                       "wave %d has %lld respondents in stratum '%s', the frame counts %lld", wave->year, (long long)n,
-                       label, (long long)N);
+                       "wave %d has %lld respondent%s in stratum '%s', the frame counts %lld", wave->year, (long long)n,
+                       n == 1 ? "" : "s", label, (long long)N);
     }
 }
 

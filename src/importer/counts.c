@@ -195,8 +195,9 @@ static void settle(struct wave_import *import)
                 *respondents = total > *respondents ? total : *respondents;
             else if (total > *respondents)
                 errors_add(&import->errors, ERROR_IMPORT_COUNT, where, "correct the counts",
-                           "item '%s' adds up to %lld in stratum '%s', which has %lld respondents", study->items[i].id,
-                           (long long)total, study->strata[h].id, (long long)*respondents);
+                           "item '%s' adds up to %lld in stratum '%s', which has %lld respondent%s", study->items[i].id,
+                           (long long)total, study->strata[h].id, (long long)*respondents,
+                           *respondents == 1 ? "" : "s");
             check_options(import, i, h, where);
         }
     }

@@ -17,13 +17,13 @@ static void write_table(struct work *work, const struct bounds_rows bounds[BOUND
 {
     struct writer *writer = &work->writer;
     enum language language = work->language;
-    work_exhibit(work, tr(language, "What those without a valid answer leave open: the least and the largest rate"));
+    work_exhibit(work, tr(language, "Range of the rates that missing answers leave possible"));
     const struct cell_grid_column columns[] = {
         {tr(language, "item"), false},
         {tr(language, "rate"), true},
-        {tr(language, "nothing is assumed"), true},
-        {tr(language, "they adopt no more often"), true},
-        {tr(language, "they do as the wave before"), true},
+        {tr(language, "no assumption"), true},
+        {tr(language, "no more adoption than among respondents"), true},
+        {tr(language, "answers as in the wave before"), true},
     };
     struct cell_grid grid = cell_grid_begin(writer, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < bounds[0].count; i++) {
@@ -36,14 +36,16 @@ static void write_table(struct work *work, const struct bounds_rows bounds[BOUND
             cell_grid_add(&grid, range(work, &bounds[k].rows[i]));
     }
     cell_grid_end(&grid);
+    writer_line(
+        writer, "%s",
+        tr(language,
+           "No assumption: from none of the institutions without a valid answer having adopted to all of them."));
     writer_line(writer, "%s",
-                tr(language, "Nothing is assumed: from none of the institutions without a valid answer having adopted "
-                             "to all of them."));
+                tr(language, "No more adoption than among respondents: as a group, those without a valid answer "
+                             "adopted at most as often as those with one."));
     writer_line(writer, "%s",
-                tr(language, "They adopt no more often: as a group at most as often as those that answered."));
-    writer_line(writer, "%s",
-                tr(language, "They do as the wave before: those that gave a valid answer then and none now are taken "
-                             "to be there still; of the others nothing is assumed."));
+                tr(language, "Answers as in the wave before: those that gave a valid answer then and none now are "
+                             "taken to give it still; of the others nothing is assumed."));
     writer_gap(writer);
 }
 

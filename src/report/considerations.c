@@ -67,7 +67,10 @@ void write_review(struct work *work)
     struct writer *writer = &work->writer;
     enum language language = work->language;
     const struct evaluation *evaluation = work->memo->check->evaluation;
+    const char *basis = writer_label(writer, &work->study->review.basis);
     writer_heading(writer, 2, tr(language, "1 Rules of the review"));
+    if (*basis)
+        writer_line(writer, "%s", basis);
     writer_line(writer, "%s",
                 tr(language, "Whether a revision is needed is reviewed once for each wave of the survey, in view of:"));
     writer_gap(writer);
@@ -126,6 +129,10 @@ static void write_amendments(struct work *work)
     writer->failed = writer->failed || !told;
     if (!told || !due)
         return;
+    writer_line(writer,
+                tr(language, "Exhibit %zu lists the main amendments of the standards that the checklist refers to."),
+                work->exhibits + 1);
+    writer_gap(writer);
     work_exhibit(work, tr(language, "Amendments of the standards that the checklist refers to"));
     const struct cell_grid_column columns[] = {
         {tr(language, "item of the checklist"), false},
@@ -164,7 +171,7 @@ static void write_line(struct work *work, const struct evidence_line *line)
     else
         writer_bullet(writer, tr(language, "%1$s: %2$s (source: %3$s)"), writer_date(writer, line->date),
                       writer_label(writer, &line->title), writer_label(writer, &line->source));
-    writer_line(writer, tr(language, "  Assessment: %1$s [%2$s%3$s%4$s]"),
+    writer_line(writer, tr(language, "  - Assessment: %1$s [%2$s%3$s%4$s]"),
                 *assessment ? assessment : tr(language, "none yet"), evidence_text(line, work->language),
                 items(work, line), assessor(work, line));
 }
@@ -197,6 +204,42 @@ static void write_consideration(struct work *work, const struct consideration *c
     writer_gap(writer);
 }
 
+/* What the rules and the evidence on it say of usage. */
+static const char *usage_result(struct work *work, const struct consideration *usage)
+{
+    const struct check *check = work->memo->check;
+    enum language language = work->language;
+    bool doubted = false;
+    for (size_t i = 0; i < check->rules->count; i++) {
+        const struct verdict *verdict = check_verdict(check, &check->rules->rules[i]);
+        doubted = doubted || (verdict && verdict->rule->severity > RULE_WATCH && verdict->status != VERDICT_OK &&
+                              verdict->status != VERDICT_SNOOZED);
+    }
+    if (rules_have_fired(check))
+        return tr(language, "a rule that leads to a revision has fired");
+    if (doubted)
+        return tr(language, "undetermined, for a rule that leads to a revision cannot be judged");
+    return usage && usage->count ? consideration_result(usage, language) : tr(language, "nothing calls for a revision");
+}
+
+/* The last consideration: what the survey found, the evidence on it, and how the answers developed. */
+static void write_usage(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    const struct evaluation *evaluation = work->memo->check->evaluation;
+    const struct consideration *usage = evaluation ? &evaluation->considerations[CONSIDERATIONS - 1] : NULL;
+    write_figures(work);
+    for (size_t i = 0; usage && i < usage->count; i++)
+        write_line(work, usage->lines[i]);
+    if (usage && usage->count)
+        writer_gap(writer);
+    writer_line(writer, tr(work->language, "Exhibit %zu shows how the answers developed."), work->exhibits + 1);
+    writer_gap(writer);
+    writer_line(writer, tr(work->language, "Evaluation: %s."), usage_result(work, usage));
+    writer_gap(writer);
+    write_status_picture(work);
+}
+
 void write_evaluation(struct work *work)
 {
     struct writer *writer = &work->writer;
@@ -214,12 +257,5 @@ void write_evaluation(struct work *work)
     if (check->files)
         write_amendments(work);
     writer_heading(writer, 3, work_consideration(work, CONSIDERATIONS));
-    write_figures(work);
-    const struct consideration *usage =
-        check->evaluation ? &check->evaluation->considerations[CONSIDERATIONS - 1] : NULL;
-    for (size_t i = 0; usage && i < usage->count; i++)
-        write_line(work, usage->lines[i]);
-    if (usage && usage->count)
-        writer_gap(writer);
-    write_status_picture(work);
+    write_usage(work);
 }

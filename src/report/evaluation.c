@@ -169,8 +169,8 @@ static void write_changes(struct work *work)
         if (!work_has_item(work, change->item) || !differs_when_rounded(work, change))
             continue;
         writer_bullet(writer,
-                      tr(language, "%1$s, %2$s: the rounded rates %3$s and %4$s differ by something else than %5$s "
-                                   "points, which is the rounded difference of the unrounded rates."),
+                      tr(language, "%1$s, %2$s: the rounded rates %3$s and %4$s do not differ by %5$s points, which is "
+                                   "the rounded difference of the unrounded rates."),
                       writer_label(writer, &work->study->items[change->item].label),
                       work_estimator(work, change->estimator), writer_percent(writer, change->estimate_from),
                       writer_percent(writer, change->estimate_to), writer_points(writer, change->change));
@@ -251,8 +251,10 @@ static void write_respondents(struct work *work)
         writer_line(writer, tr(work->language, "There is no data of %s."), wave);
     else if (rate->N < 0)
         writer_line(writer,
-                    tr(work->language, "In %1$s, %2$s institutions responded; how many there are is not known."), wave,
-                    writer_count(writer, rate->respondents));
+                    rate->respondents == 1
+                        ? tr(work->language, "In %1$s, %2$s institution responded; how many there are is not known.")
+                        : tr(work->language, "In %1$s, %2$s institutions responded; how many there are is not known."),
+                    wave, writer_count(writer, rate->respondents));
     else
         writer_line(writer, tr(work->language, "In %1$s, %3$s of the %2$s institutions responded (%4$s)."), wave,
                     writer_count(writer, rate->N), writer_count(writer, rate->respondents),

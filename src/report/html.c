@@ -104,28 +104,31 @@ static void add_plain(struct buffer *out, cmark_node *node)
     }
 }
 
-/* A picture in place of its paragraph, with the caption after it. */
+/* A picture in place of its paragraph, in a box that scrolls and can be reached by the keyboard. The memo writes a
+ * caption after each picture, which names the box. */
 static void dress_picture(struct page *page, cmark_node *paragraph, cmark_node *image)
 {
     bool trend = strcmp(cmark_node_get_url(image), PICTURE_TREND) == 0;
     const char *svg = trend ? page->memo->trend_svg : page->memo->status_svg;
-    char prefix[32];
+    cmark_node *after = cmark_node_next(paragraph);
+    char prefix[32], id[32];
     (void)snprintf(prefix, sizeof prefix, "picture-%zu-", ++page->pictures);
     struct buffer alt = {0}, enter = {0};
     add_plain(&alt, image);
-    buffer_text(&enter, "<figure>\n<div class=\"picture\" role=\"img\" aria-label=\"");
+    buffer_format(&enter,
+                  "<figure>\n<div class=\"frame\" role=\"region\" tabindex=\"0\" aria-labelledby=\"caption-%zu\">\n",
+                  page->captions + 1);
+    buffer_text(&enter, "<div class=\"picture\" role=\"img\" aria-label=\"");
     add_escaped(&enter, buffer_get(&alt));
     buffer_text(&enter, "\">\n");
     page->refused = page->refused || !svg || !picture_inline(svg, prefix, &enter);
-    buffer_text(&enter, "\n</div>");
+    buffer_text(&enter, "\n</div>\n</div>");
     page->failed = page->failed || alt.failed || enter.failed;
     cmark_node *figure = block(page, buffer_get(&enter), "</figure>");
     buffer_clear(&alt);
     buffer_clear(&enter);
     if (!cmark_node_insert_before(paragraph, figure))
         page->failed = true;
-    cmark_node *after = cmark_node_next(paragraph);
-    char id[32];
     if (only_child(after, CMARK_NODE_STRONG))
         move(page, figure, caption(page, after, id));
     cmark_node_free(paragraph);

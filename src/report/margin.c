@@ -54,16 +54,17 @@ static const char *margin(struct work *work, const struct verdict *verdict)
                    ? ""
                    : tr(language, "; no number of adopting institutions among those that answered would change that");
     const char *state = tr(language, rule_state_name(verdict->margin_state));
-    const char *more = verdict->margin > 0
-                           ? writer_format(writer,
-                                           tr(language, "; it takes %1$s more adopting institutions among those that "
-                                                        "answered for it to be %2$s"),
-                                           writer_count(writer, verdict->margin), state)
-                           : writer_format(writer,
-                                           tr(language, "; it takes %1$s fewer adopting institutions among those that "
-                                                        "answered for it to be %2$s"),
-                                           writer_count(writer, -verdict->margin), state);
-    more = margin_strata(work, verdict, more);
+    const int64_t count = llabs(verdict->margin);
+    const char *format =
+        verdict->margin > 0
+            ? count == 1 ? tr(language, "; it takes %1$s more adopting institution among those that answered for it to "
+                                        "be %2$s")
+                         : tr(language, "; it takes %1$s more adopting institutions among those that answered for it "
+                                        "to be %2$s")
+        : count == 1
+            ? tr(language, "; it takes %1$s fewer adopting institution among those that answered for it to be %2$s")
+            : tr(language, "; it takes %1$s fewer adopting institutions among those that answered for it to be %2$s");
+    const char *more = margin_strata(work, verdict, writer_format(writer, format, writer_count(writer, count), state));
     if (verdict->margin_state != STATE_PENDING || verdict->rule->for_waves < 2)
         return more;
     return writer_format(writer, tr(language, "%1$s, and %2$d waves in a row for it to fire"), more,
@@ -108,8 +109,8 @@ void write_distance(struct work *work)
             continue;
         if (!begun) {
             writer_line(&work->writer, "%s",
-                        tr(work->language, "What would change the verdict, by how far the rules that lead to a "
-                                           "revision are from another state:"));
+                        tr(work->language, "How far the rules that lead to a revision are from another state, which "
+                                           "would change the decision:"));
             writer_gap(&work->writer);
         }
         begun = true;
@@ -158,8 +159,7 @@ static bool is_fired(const struct check *check, const struct rule *rule)
     return verdict && verdict->state == STATE_FIRED && verdict->status != VERDICT_SNOOZED;
 }
 
-/* Whether a rule that leads to a revision has fired and counts: then it is the way back that matters. */
-static bool has_fired(const struct check *check)
+bool rules_have_fired(const struct check *check)
 {
     for (size_t i = 0; i < check->rules->count; i++)
         if (check->rules->rules[i].severity != RULE_WATCH && is_fired(check, &check->rules->rules[i]))
@@ -167,12 +167,13 @@ static bool has_fired(const struct check *check)
     return false;
 }
 
-/* The verdict with the smallest margin; NULL where none has one that may be published. */
+/* The verdict with the smallest margin; once a rule has fired, on the way back. NULL where none has one that may be
+ * published. */
 static const struct verdict *nearest(struct work *work, bool *hidden)
 {
     const struct check *check = work->memo->check;
     const struct verdict *best = NULL;
-    const bool fired = has_fired(check);
+    const bool fired = rules_have_fired(check);
     *hidden = false;
     for (size_t i = 0; i < check->count; i++) {
         const struct verdict *verdict = &check->verdicts[i];
@@ -197,7 +198,7 @@ void write_nearest(struct work *work)
     if (!verdict) {
         writer_line(writer, "%s",
                     hidden ? tr(language, "How many institutions a rule is away from another state is suppressed.")
-                           : tr(language, "How far the rules that lead to a revision are from another state can't be "
+                           : tr(language, "How far the rules that lead to a revision are from another state cannot be "
                                           "told in institutions."));
         writer_gap(writer);
         return;
@@ -206,10 +207,10 @@ void write_nearest(struct work *work)
     const size_t item = (size_t)verdict->item; /* only items have a margin */
     const char *format =
         verdict->margin > 0
-            ? tr(language, "Nearest to a change is %1$s: if %2$s more of the institutions that answered had chosen "
+            ? tr(language, "Nearest to a change is %1$s: if **%2$s more** of the institutions that answered had chosen "
                            "%3$s, a rule that leads to a revision would be “%4$s” (%5$s)")
-            : tr(language, "Nearest to a change is %1$s: if %2$s fewer of the institutions that answered had chosen "
-                           "%3$s, the rule would be “%4$s” (%5$s)");
+            : tr(language, "Nearest to a change is %1$s: if **%2$s fewer** of the institutions that answered had "
+                           "chosen %3$s, the rule would be “%4$s” (%5$s)");
     const char *sentence = writer_format(
         writer, format, work_item(work, item), writer_count(writer, (int64_t)llabs(verdict->margin)),
         work_adopted(work, item), tr(language, rule_state_name(verdict->margin_state)), rule_condition(work, rule));

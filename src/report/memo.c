@@ -10,9 +10,20 @@ const char *work_estimator(const struct work *work, enum estimator estimator)
 
 char *memo_title(const struct memo *memo, struct arena *arena)
 {
-    const struct wave *wave = &memo->panel->study->waves[memo->wave];
-    return arena_format(arena, tr(memo->language, "%s: is a revision needed? Proposed response"),
-                        label_in(&wave->label, memo->language));
+    const struct study *study = memo->panel->study;
+    const char *wave = label_in(&study->waves[memo->wave].label, memo->language);
+    const char *subject = label_in(&study->review.subject, memo->language);
+    if (*subject)
+        return arena_format(arena, tr(memo->language, "Review of the %2$s for %1$s: proposed response"), wave, subject);
+    return arena_format(arena, tr(memo->language, "Review for %s: proposed response"), wave);
+}
+
+const char *work_reviewed(struct work *work)
+{
+    struct writer *writer = &work->writer;
+    const char *wave = writer_label(writer, &work->wave->label);
+    const char *subject = writer_label(writer, &work->study->review.subject);
+    return *subject ? writer_format(writer, tr(work->language, "the %2$s in %1$s"), wave, subject) : wave;
 }
 
 bool work_has_item(const struct work *work, size_t item)
@@ -153,10 +164,13 @@ static void write_title(struct work *work)
     char *title = memo_title(work->memo, writer->arena);
     writer->failed = writer->failed || !title;
     writer_heading(writer, 1, title ? writer_escape(writer, title) : "");
-    if (work->wave->review_date) {
-        writer_line(writer, "%s", writer_date(writer, work->wave->review_date));
+    const char *issuer = writer_label(writer, &work->study->review.issuer);
+    if (work->wave->review_date)
+        writer_line(writer, "%s%s", writer_date(writer, work->wave->review_date), *issuer ? "\\" : "");
+    if (*issuer)
+        writer_line(writer, "%s", issuer);
+    if (work->wave->review_date || *issuer)
         writer_gap(writer);
-    }
     writer_line(writer, "%s", writer_label(writer, &work->study->title));
     writer_gap(writer);
     write_notice(work);
@@ -167,10 +181,11 @@ static void write_foot(struct work *work)
     struct writer *writer = &work->writer;
     buffer_text(writer->out, "---\n\n");
     const char *notice = writer_label(writer, &work->study->notice);
-    if (*notice)
+    if (*notice) {
         writer_line(writer, "%s", notice);
-    if (work->memo->internal) {
         writer_gap(writer);
+    }
+    if (work->memo->internal) {
         writer_line(writer, "%s", tr(work->language, "For internal use: nothing is suppressed"));
         writer_gap(writer);
     }
@@ -221,7 +236,8 @@ enum status memo_write(const struct memo *memo, bool html, struct buffer *out, s
         .wave = &study->waves[memo->wave],
         .language = memo->language,
         .html = html,
-        .writer = {.out = out, .arena = arena_new(), .language = memo->language, .decimals = study->decimals}};
+        .writer = {
+            .out = out, .arena = arena_new(), .language = memo->language, .decimals = study->decimals, .plain = !html}};
     if (!work.writer.arena)
         return errors_memory(errors);
     enum status status = gather(&work, errors);

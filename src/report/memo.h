@@ -49,6 +49,9 @@ const char *work_percent(struct work *work, const struct rate *rate);
 /* "published", "population", "matched". */
 const char *work_estimator(const struct work *work, enum estimator estimator);
 
+/* What the proposal is about: "the API connection checklist in FY2021", or the wave where study.yaml names no subject.
+ */
+const char *work_reviewed(struct work *work);
 /* "“Personal, update”": the item's label as a name in a sentence. */
 const char *work_item(struct work *work, size_t item);
 /* The fiscal year as study.yaml labels it, one that it does not declare in the way of the memo's wave. */
@@ -96,6 +99,10 @@ const char *work_consideration(struct work *work, int number);
 
 /* The items of a rule: "any of Personal, update and Corporate, update". */
 const char *rule_items(struct work *work, const struct rule *rule);
+/* A level in the unit of its statistic, with as many digits as it has: "12.5%", "5 points", "300". */
+const char *level_text(struct work *work, enum rule_statistic statistic, double level);
+/* "≥16%"; "16%以上". */
+const char *threshold_text(struct work *work, enum rule_comparison comparison, const char *level);
 /* "lower limit ≥16%". */
 const char *rule_condition(struct work *work, const struct rule *rule);
 /* What it says of them: "Personal, update: lower limit ≥16%", "change of Personal, update: lower limit ≥5 points". */
@@ -106,6 +113,9 @@ const char *rule_named(struct work *work, const struct rule *rule);
 const char *rule_consequence(struct work *work, const struct rule *rule);
 
 /* ---- margin.c ---- */
+
+/* Whether a rule that leads to a revision has fired and counts. */
+bool rules_have_fired(const struct check *check);
 
 /* Of a point and its limits that which the rule compares; NULL where it does not exist. */
 const char *rule_compared(struct work *work, const struct rule *rule, double point, double lower, double upper);
@@ -125,6 +135,20 @@ const char *verdict_depends(struct work *work, const struct verdict *verdict);
 
 /* Whether an amendment belongs to the review of the wave. */
 bool amendment_is_due(const struct study *study, size_t wave, const struct amendment *amendment);
+
+/* ---- notes.c ---- */
+
+/* What a side file is, in English: "frame", "published figures". */
+const char *import_words(enum import_kind kind);
+/* Whether the memo rests on the import: waves after its own are in none of its figures. */
+bool memo_uses(const struct memo *memo, const struct import *import);
+/* What people call a method of limits, with its name in the tables. NO_NUMBER for NULL. */
+const char *work_interval(struct work *work, const char *interval);
+
+/* ---- definitions.c ---- */
+
+/* What rules, and study.yaml of the analysis, ask for that they did not when the record was made: a bullet each. */
+void write_definitions_then(struct work *work);
 
 /* ---- states.c ---- */
 

@@ -25,7 +25,7 @@ static void write_adopted(struct work *work)
                           writer_label(writer, &work->study->items[item].label), work_adopted(work, item));
 }
 
-/* What people call a method of limits, before its name in the tables. */
+/* What people call a method of limits. */
 static const struct {
     const char *name, *words;
 } methods[] = {
@@ -38,7 +38,7 @@ static const struct {
     {"census", N_("none, for every institution was asked")},
 };
 
-static const char *interval_words(struct work *work, const char *interval)
+const char *work_interval(struct work *work, const char *interval)
 {
     if (!interval)
         return NO_NUMBER;
@@ -73,7 +73,7 @@ static void write_other_intervals(struct work *work)
             continue;
         writer_bullet(writer, tr(work->language, "The limits of “%1$s” (%2$s) are %3$s."),
                       writer_label(writer, &work->study->items[rate->item].label),
-                      work_estimator(work, rate->estimator), interval_words(work, rate->interval));
+                      work_estimator(work, rate->estimator), work_interval(work, rate->interval));
     }
 }
 
@@ -102,14 +102,14 @@ static void write_reading(struct work *work)
     const char *published = interval_of(work, ESTIMATOR_PUBLISHED);
     const char *population = interval_of(work, ESTIMATOR_POPULATION);
     writer_bullet(writer, tr(language, "“%1$s” is x of n, unweighted, as the published figures are; limits: %2$s."),
-                  work_estimator(work, ESTIMATOR_PUBLISHED), interval_words(work, published));
+                  work_estimator(work, ESTIMATOR_PUBLISHED), work_interval(work, published));
     if (study_is_weighted(work->study))
-        write_weighting(work, interval_words(work, population));
+        write_weighting(work, work_interval(work, population));
     else
         writer_bullet(writer,
                       tr(language, "“%1$s” weights each stratum by the number of its institutions, with the finite "
                                    "population correction; limits: %2$s."),
-                      work_estimator(work, ESTIMATOR_POPULATION), interval_words(work, population));
+                      work_estimator(work, ESTIMATOR_POPULATION), work_interval(work, population));
     write_other_intervals(work);
     if (work->sizes.count)
         writer_bullet(writer,
@@ -126,26 +126,30 @@ static void write_reading(struct work *work)
     writer_gap(writer);
 }
 
+const char *import_words(enum import_kind kind)
+{
+    static const char *const words[IMPORT_KIND_END] = {[IMPORT_WAVE] = "",
+                                                       [IMPORT_FRAME] = N_("frame"),
+                                                       [IMPORT_PUBLISHED] = N_("published figures"),
+                                                       [IMPORT_LINEAGE] = N_("lineage"),
+                                                       [IMPORT_MARGINS] = N_("population margins")};
+    return words[kind];
+}
+
 /* "FY2021", or what the side file is. */
 static const char *import_title(struct work *work, const struct import *import)
 {
     struct writer *writer = &work->writer;
-    const char *title = tr(work->language, "published figures");
-    if (import->kind == IMPORT_FRAME)
-        title = tr(work->language, "frame");
-    else if (import->kind == IMPORT_LINEAGE)
-        title = tr(work->language, "lineage");
-    else if (import->kind == IMPORT_WAVE)
-        title = work_year(work, import->year);
+    const char *title =
+        import->kind == IMPORT_WAVE ? work_year(work, import->year) : tr(work->language, import_words(import->kind));
     return import->by_hand
                ? writer_format(writer, tr(work->language, "%1$s (%2$s)"), title, tr(work->language, "by hand"))
                : title;
 }
 
-/* Waves after the memo's are in none of its figures. */
-static bool is_used(const struct work *work, const struct import *import)
+bool memo_uses(const struct memo *memo, const struct import *import)
 {
-    return import->kind != IMPORT_WAVE || import->year <= work->wave->year;
+    return import->kind != IMPORT_WAVE || import->year <= memo->panel->study->waves[memo->wave].year;
 }
 
 /* The decision record that holds the same as the memo, by which both can be held against each other. */
@@ -171,7 +175,7 @@ static void write_files(struct work *work)
     const struct memo *memo = work->memo;
     bool any = false;
     for (size_t i = 0; i < memo->import_count; i++)
-        any = any || (is_used(work, &memo->imports[i]) && memo->imports[i].file_count > 0);
+        any = any || (memo_uses(memo, &memo->imports[i]) && memo->imports[i].file_count > 0);
     if (!any)
         return;
     work_exhibit(work, tr(language, "Files read"));
@@ -184,7 +188,7 @@ static void write_files(struct work *work)
     };
     struct cell_grid grid = cell_grid_begin(writer, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < memo->import_count; i++)
-        for (size_t k = 0; is_used(work, &memo->imports[i]) && k < memo->imports[i].file_count; k++) {
+        for (size_t k = 0; memo_uses(memo, &memo->imports[i]) && k < memo->imports[i].file_count; k++) {
             const struct import_file *file = &memo->imports[i].files[k];
             cell_grid_add(&grid, import_title(work, &memo->imports[i]));
             cell_grid_add(&grid, file->name ? writer_escape(writer, file->name) : NO_NUMBER);
@@ -197,7 +201,7 @@ static void write_files(struct work *work)
 
 static void write_provenance(struct work *work)
 {
-    writer_heading(&work->writer, 3, tr(work->language, "Where they come from"));
+    writer_heading(&work->writer, 3, tr(work->language, "Where the figures come from"));
     write_record(work);
     write_files(work);
 }

@@ -161,12 +161,12 @@ void write_outlook(struct work *work)
         writer_line(writer, "%s", tr(language, "No forecast was made."));
     if (count > too_few) {
         writer_line(writer,
-                    tr(language, "The logistic curve through the waves that can be compared is drawn on, with the "
+                    tr(language, "The logistic curve through the waves that can be compared is extrapolated, with the "
                                  "institutions as clusters and weighted by the frame (%s)."),
                     forecast_model_name(outlook->options.model));
         writer_line(writer, "%s",
-                    tr(language, "It holds only if the curve goes on as it went; the limits tell of the curve, not of "
-                                 "whether it will, and no rule rests on it."));
+                    tr(language, "It holds only if the trend continues as before; the limits reflect the uncertainty "
+                                 "of the curve, not whether it continues, and no rule rests on it."));
     }
     if (too_few)
         writer_line(writer,

@@ -27,26 +27,31 @@ void write_policy(struct work *work)
     struct writer *writer = &work->writer;
     enum language language = work->language;
     const struct check *check = work->memo->check;
-    const char *wave = writer_label(writer, &work->wave->label);
-    writer_heading(writer, 2, writer_format(writer, tr(language, "3 Policy for %s"), wave));
+    const char *reviewed = work_reviewed(work);
+    writer_heading(writer, 2, writer_format(writer, tr(language, "3 Policy for %s"), reviewed));
     switch (check->decision) {
     case DECISION_NO_REVISION:
-        writer_line(writer, tr(language, "In view of the above, it is proposed to make no revision in %s."), wave);
+        writer_line(writer,
+                    check->evaluation
+                        ? tr(language, "Since none of the considerations holds anything that calls for a revision, and "
+                                       "no rule that leads to one has fired, no revision is proposed for %s.")
+                        : tr(language, "Since no rule that leads to a revision has fired, none is proposed for %s."),
+                    reviewed);
         break;
     case DECISION_REVISION:
-        writer_line(writer, tr(language, "In view of the above, it is proposed to make a revision in %s."), wave);
+        writer_line(writer, tr(language, "In view of the above, a revision is proposed for %s."), reviewed);
         break;
     case DECISION_MAJOR:
-        writer_line(writer,
-                    tr(language, "In view of the above, it is proposed to call an expert panel on a major revision in "
-                                 "%s."),
-                    wave);
+        writer_line(
+            writer,
+            tr(language, "In view of the above, it is proposed to convene an expert panel on a major revision for %s."),
+            reviewed);
         break;
     case DECISION_UNDETERMINED:
         writer_line(writer,
-                    tr(language, "In view of the above, it is proposed to decide on a revision in %s once what is "
+                    tr(language, "In view of the above, it is proposed to decide on a revision for %s once what is "
                                  "missing has been supplied."),
-                    wave);
+                    reviewed);
         break;
     }
     write_qualification(work);

@@ -20,7 +20,7 @@ static const char *as_printed(struct work *work, double fraction, const char *fi
     struct buffer text = {0};
     number_add_fixed(&text, 100 * fraction, decimals_of(figure), plus);
     work->writer.failed = work->writer.failed || text.failed;
-    const char *kept = writer_format(&work->writer, "%s", buffer_get(&text));
+    const char *kept = writer_minus(&work->writer, writer_format(&work->writer, "%s", buffer_get(&text)));
     buffer_clear(&text);
     return kept;
 }
@@ -67,7 +67,8 @@ static void add_figure(struct work *work, struct cell_grid *grid, const struct p
     cell_grid_add(grid, writer_format(writer, "%s%%", writer_escape(writer, figure->percent)));
     add_comparison(work, grid, figure->percent, rate ? rate->estimate : NAN,
                    rate && rate->status == ESTIMATE_SUPPRESSED, false);
-    cell_grid_add(grid, figure->points_change ? writer_escape(writer, figure->points_change) : NO_NUMBER);
+    cell_grid_add(grid, figure->points_change ? writer_minus(writer, writer_escape(writer, figure->points_change))
+                                              : NO_NUMBER);
     add_comparison(work, grid, figure->points_change, change ? change->change : NAN,
                    change && change->status == ESTIMATE_SUPPRESSED, true);
 }
@@ -132,11 +133,11 @@ static void write_counts(struct work *work, const struct published_figure *figur
     const char *text = writer_format(writer, "%s%%", writer_escape(writer, figure->percent));
     const char *n = writer_count(writer, figure->n);
     if (!feasible_counts(percent, figure->n, &least, &most))
-        writer_bullet(writer,
-                      tr(language,
-                         "**The %1$s published for %2$s in %3$s can't be right: no count of %4$s institutions "
-                         "rounds to it.**"),
-                      text, item, wave, n);
+        writer_bullet(
+            writer,
+            tr(language,
+               "**The %1$s published for %2$s in %3$s cannot be right: no count of %4$s institutions rounds to it.**"),
+            text, item, wave, n);
     else if (least == most)
         writer_bullet(writer, tr(language, "The %1$s published for %2$s in %3$s stands for %5$s of %4$s institutions."),
                       text, item, wave, n, writer_count(writer, least));

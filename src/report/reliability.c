@@ -10,7 +10,7 @@ static const char *words(const struct work *work, enum estimate_status status)
         [ESTIMATE_LOW_BASE] = N_("it rests on few answers (low base)"),
         [ESTIMATE_NO_DATA] = N_("there is no valid answer"),
         [ESTIMATE_NO_FRAME] = N_("it is not known how many institutions there are"),
-        [ESTIMATE_BREAK] = N_("the question changed so much that the two waves can't be compared"),
+        [ESTIMATE_BREAK] = N_("the question changed so much that the two waves cannot be compared"),
         [ESTIMATE_UNCOVERED] = N_("nobody answered in one of the strata"),
         [ESTIMATE_LONELY] = N_("a stratum has a single answer, so that there are no limits"),
         [ESTIMATE_NOT_POSITIVE] = N_("its variance is not positive, so that there are no limits"),
@@ -43,13 +43,11 @@ static void write_questions(struct work *work)
 {
     static const char *const formats[] = {
         [EQUIVALENCE_REWORDED] =
-            N_("The question on %1$s was worded otherwise from %2$s on; its waves are compared all "
-               "the same."),
-        [EQUIVALENCE_RECODED] = N_("The answers to %1$s were arranged otherwise from %2$s on; its waves are compared "
-                                   "all the same."),
-        [EQUIVALENCE_BROKEN] =
-            N_("The question on %1$s changed so much in %2$s that the waves before can't be compared "
-               "with those from then on."),
+            N_("The wording of the question on %1$s changed in %2$s; its waves are compared all the same."),
+        [EQUIVALENCE_RECODED] =
+            N_("The choices of the question on %1$s changed in %2$s; its waves are compared all the same."),
+        [EQUIVALENCE_BROKEN] = N_("The question on %1$s changed so much in %2$s that the waves before cannot be "
+                                  "compared with those from then on."),
     };
     struct writer *writer = &work->writer;
     for (size_t item = 0; item < work->study->item_count; item++)
@@ -72,16 +70,16 @@ static void write_imports(struct work *work)
             continue;
         const char *wave = work_year(work, import->year);
         if (import->by_hand)
-            writer_bullet(writer,
-                          tr(language, "The data of %s were imported by hand and can't be made anew from the study "
-                                       "folder."),
-                          wave);
+            writer_bullet(
+                writer,
+                tr(language, "The data of %s were imported by hand and cannot be made anew from the study folder."),
+                wave);
         if (import->layout == LAYOUT_COUNTS)
             writer_bullet(writer, tr(language, "The data of %s came as counts made elsewhere."), wave);
         for (size_t k = 0; k < import->file_count; k++)
             if (import->files[k].rejected > 0)
-                writer_bullet(writer, tr(language, "Rows of %1$s that did not hold up were left out: %2$s (%3$s)."),
-                              wave, writer_count(writer, import->files[k].rejected),
+                writer_bullet(writer, tr(language, "Faulty rows of %1$s were left out: %2$s (%3$s)."), wave,
+                              writer_count(writer, import->files[k].rejected),
                               import->files[k].name ? writer_escape(writer, import->files[k].name) : NO_NUMBER);
     }
 }
@@ -155,9 +153,9 @@ enum status write_reliability(struct work *work, struct errors *errors)
 {
     struct writer *writer = &work->writer;
     enum language language = work->language;
-    writer_heading(writer, 3, tr(language, "How far they can be trusted"));
+    writer_heading(writer, 3, tr(language, "How reliable the figures are"));
     writer_bullet(writer, "%s",
-                  tr(language, "The limits tell of the chance of who responded, not of a difference between those who "
+                  tr(language, "The limits reflect the chance of who responded, not any difference between those who "
                                "did and those who did not."));
     write_statuses(work);
     write_questions(work);

@@ -37,7 +37,8 @@ static const char *rate_clause(struct work *work, size_t item)
                          writer_points(writer, change->change));
 }
 
-/* "of the institutions with a valid answer, … answered “Offering”": the figures that the decision rests on. */
+/* "of the institutions with a valid answer, the share that answered “Offering” was …": the figures that the decision
+ * rests on. */
 static const char *figures(struct work *work)
 {
     struct writer *writer = &work->writer;
@@ -58,8 +59,8 @@ static const char *figures(struct work *work)
         return writer_format(writer, tr(language, "There is no figure for %s"), wave);
     const char *format =
         work->rates.denominator == DENOMINATOR_VALID
-            ? tr(language, "Of the institutions with a valid answer in %1$s, %2$s was answered by %3$s")
-            : tr(language, "Of the institutions that responded in %1$s, %2$s was answered by %3$s");
+            ? tr(language, "Of the institutions with a valid answer in %1$s, the share that answered %2$s was %3$s")
+            : tr(language, "Of the institutions that responded in %1$s, the share that answered %2$s was %3$s");
     return writer_format(writer, format, wave, adopted, writer_list(writer, clauses, count));
 }
 
@@ -132,23 +133,23 @@ static const char *open_question(struct work *work)
     struct writer *writer = &work->writer;
     enum language language = work->language;
     const struct check *check = work->memo->check;
-    const char *wave = writer_label(writer, &work->wave->label);
+    const char *reviewed = work_reviewed(work);
     if (check->decisive)
         return writer_format(
             writer,
             tr(language,
-               "the rule %1$s can't be judged (%2$s), so the need for a revision in %3$s remains undetermined."),
-            rule_named(work, check->decisive->rule), doubt(work, check->decisive), wave);
+               "the rule %1$s cannot be judged (%2$s), so the need for a revision remains undetermined for %3$s."),
+            rule_named(work, check->decisive->rule), doubt(work, check->decisive), reviewed);
     if (check->decisive_line)
         return writer_format(writer,
                              tr(language, "what came in on consideration (%1$d), “%2$s”, has not been assessed, so the "
-                                          "need for a revision in %3$s remains undetermined."),
+                                          "need for a revision remains undetermined for %3$s."),
                              check->decisive_line->consideration, writer_label(writer, &check->decisive_line->title),
-                             wave);
+                             reviewed);
     return writer_format(writer,
                          tr(language, "nothing is on file on consideration (%1$d) since the review before, so the need "
-                                      "for a revision in %2$s remains undetermined."),
-                         check->decisive_lacking ? check->decisive_lacking->number : 0, wave);
+                                      "for a revision remains undetermined for %2$s."),
+                         check->decisive_lacking ? check->decisive_lacking->number : 0, reviewed);
 }
 
 /* The second half of the sentence, from the grounds to what is proposed. */
@@ -157,16 +158,16 @@ static const char *proposal(struct work *work)
     struct writer *writer = &work->writer;
     enum language language = work->language;
     const struct check *check = work->memo->check;
-    const char *wave = writer_label(writer, &work->wave->label);
+    const char *reviewed = work_reviewed(work);
     switch (check->decision) {
     case DECISION_REVISION:
         return writer_format(writer, tr(language, "a revision is proposed for %2$s, on these grounds: %1$s."),
-                             grounds(work, RULE_REVISE), wave);
+                             grounds(work, RULE_REVISE), reviewed);
     case DECISION_MAJOR:
         return writer_format(writer,
                              tr(language, "a major revision, to be examined by an expert panel, is proposed for %2$s, "
                                           "on these grounds: %1$s."),
-                             grounds(work, RULE_MAJOR), wave);
+                             grounds(work, RULE_MAJOR), reviewed);
     case DECISION_UNDETERMINED:
         return open_question(work);
     case DECISION_NO_REVISION:
@@ -175,10 +176,10 @@ static const char *proposal(struct work *work)
     return writer_format(
         writer,
         check->evaluation
-            ? tr(language, "no rule that leads to a revision has fired, and nothing that came in on "
-                           "the considerations calls for one, so no revision is proposed for %s.")
+            ? tr(language, "no rule that leads to a revision has fired, and none of the other "
+                           "considerations calls for one, so no revision is proposed for %s.")
             : tr(language, "no rule that leads to a revision has fired, so no revision is proposed for %s."),
-        wave);
+        reviewed);
 }
 
 /* All that has to be supplied before there is an answer. */
@@ -251,6 +252,6 @@ void write_response(struct work *work)
         write_missing(work);
     writer_gap(writer);
     write_override(work);
-    write_trend_picture(work);
     write_nearest(work);
+    write_trend_picture(work);
 }

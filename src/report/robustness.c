@@ -17,9 +17,9 @@ const char *verdict_depends(struct work *work, const struct verdict *verdict)
 static const char *tried(struct work *work, const struct rule *rule)
 {
     static const char *const words[DEPENDS_END] = {
-        [DEPENDS_CODING] = N_("whether or not a question that was asked otherwise is taken as a new one"),
-        [DEPENDS_NONRESPONSE] = N_("whether those not heard adopt with half or with twice the odds of the respondents "
-                                   "of their stratum, or none of them"),
+        [DEPENDS_CODING] = N_("whether or not a question that was changed is taken as a new one"),
+        [DEPENDS_NONRESPONSE] = N_("whether the institutions that did not respond adopt with half or with twice the "
+                                   "odds of the respondents of their stratum, or not at all"),
         [DEPENDS_SAMPLING] = N_("whichever end of the interval is compared")};
     const char *parts[DEPENDS_END];
     size_t count = 0;
@@ -67,7 +67,7 @@ void write_robust_rules(struct work *work)
             continue;
         if (!begun) {
             writer_line(writer, "%s",
-                        tr(work->language, "How far the verdicts of the rules that lead to a revision hold:"));
+                        tr(work->language, "How robust the verdicts of the rules that lead to a revision are:"));
             writer_gap(writer);
         }
         begun = true;
@@ -123,10 +123,10 @@ void write_qualification(struct work *work)
     size_t known;
     const char *verdicts = fragile(work, &known);
     if (*verdicts)
-        writer_line(&work->writer,
-                    tr(work->language, "This holds with a qualification, for verdicts that it rests on are not robust: "
-                                       "%s."),
-                    verdicts);
+        writer_line(
+            &work->writer,
+            tr(work->language, "This holds with a qualification, for verdicts on which it rests are not robust: %s."),
+            verdicts);
 }
 
 void write_robust_decision(struct work *work)
@@ -137,7 +137,7 @@ void write_robust_decision(struct work *work)
         write_qualification(work);
     else if (known)
         writer_line(&work->writer, "%s",
-                    tr(work->language, "The verdicts of the rules that this rests on are robust (Annex 2)."));
+                    tr(work->language, "The verdicts of the rules on which this rests are robust (Annex 2)."));
 }
 
 void write_robust_notes(struct work *work)
@@ -151,21 +151,20 @@ void write_robust_notes(struct work *work)
         return;
     writer_heading(writer, 3, tr(language, "What robust means"));
     writer_line(writer, "%s",
-                tr(language, "A verdict is robust where none of what the data do not settle, each tried by itself, "
-                             "makes the newest state of the rule another one:"));
+                tr(language, "A verdict is robust where the newest state of its rule stays the same under each of "
+                             "these alternatives, between which the data do not decide:"));
     writer_gap(writer);
     writer_bullet(writer, "%s",
                   tr(language, "sampling: the rule looks at the lower end of the interval, or at the upper"));
     writer_bullet(writer, "%s",
-                  tr(language, "nonresponse: those not heard adopt with half the odds of the respondents of their "
-                               "stratum, or with twice the odds, or none of them adopts"));
+                  tr(language, "nonresponse: the institutions that did not respond adopt with half or with twice the "
+                               "odds of the respondents of their stratum, or not at all"));
     writer_bullet(
         writer, "%s",
         tr(language, "coding: one question, in one wave, that was reworded or recoded is taken as a new one"));
     writer_gap(writer);
-    writer_line(writer, "%s",
-                tr(language,
-                   "Half and twice the odds is a choice; the bounds that assume nothing (Annex 1) lie further "
-                   "out."));
+    writer_line(
+        writer, "%s",
+        tr(language, "Half and twice the odds are a choice; the range without any assumption (Annex 1) is wider."));
     writer_gap(writer);
 }

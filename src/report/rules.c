@@ -15,11 +15,11 @@ static const char *const bounds[BOUND_END] = {
     [BOUND_LOWER] = N_("lower limit"),
     [BOUND_UPPER] = N_("upper limit"),
 };
-static const char *const comparisons[COMPARE_END] = {
-    [COMPARE_AT_LEAST] = "≥",
-    [COMPARE_ABOVE] = ">",
-    [COMPARE_AT_MOST] = "≤",
-    [COMPARE_BELOW] = "<",
+static const char *const thresholds[COMPARE_END] = {
+    [COMPARE_AT_LEAST] = N_("≥%s"),
+    [COMPARE_ABOVE] = N_(">%s"),
+    [COMPARE_AT_MOST] = N_("≤%s"),
+    [COMPARE_BELOW] = N_("<%s"),
 };
 static const char *const consequences[RULE_SEVERITY_END] = {
     [RULE_WATCH] = N_("watch only"),
@@ -51,26 +51,39 @@ const char *rule_items(struct work *work, const struct rule *rule)
     case COMBINE_K_OF:
         return writer_format(writer, tr(language, "at least %2$lld of %1$s"), list, (long long)rule->k);
     case COMBINE_STRATA:
-        return writer_format(writer, tr(language, "%1$s in at least %2$lld strata"), list, (long long)rule->k);
+        return writer_format(writer,
+                             rule->k == 1 ? tr(language, "%1$s in at least %2$lld stratum")
+                                          : tr(language, "%1$s in at least %2$lld strata"),
+                             list, (long long)rule->k);
     case COMBINE_ONE:
         break;
     }
     return list;
 }
 
-/* A level in the unit of its statistic, with as many digits as it has: "12.5%", "5 points", "300". */
-static const char *level(struct work *work, enum rule_statistic statistic, struct rational value)
+const char *level_text(struct work *work, enum rule_statistic statistic, double level)
 {
     struct writer *writer = &work->writer;
     bool count = statistic == STATISTIC_COUNT || statistic == STATISTIC_SQL;
     const char *format = count ? "%s" : statistic == STATISTIC_CHANGE ? tr(work->language, "%s points") : "%s%%";
-    return writer_format(writer, format, writer_decimal(writer, (count ? 1 : 100) * rational_value(value)));
+    return writer_format(writer, format, writer_decimal(writer, (count ? 1 : 100) * level));
+}
+
+const char *threshold_text(struct work *work, enum rule_comparison comparison, const char *level)
+{
+    return writer_format(&work->writer, tr(work->language, thresholds[comparison]), level);
+}
+
+/* The same of what a rule has. */
+static const char *level(struct work *work, enum rule_statistic statistic, struct rational value)
+{
+    return level_text(work, statistic, rational_value(value));
 }
 
 const char *rule_condition(struct work *work, const struct rule *rule)
 {
-    return writer_format(&work->writer, "%s %s%s", tr(work->language, bounds[rule->bound]),
-                         comparisons[rule->comparison], level(work, rule->statistic, rule->level));
+    return writer_format(&work->writer, tr(work->language, "%1$s %2$s"), tr(work->language, bounds[rule->bound]),
+                         threshold_text(work, rule->comparison, level(work, rule->statistic, rule->level)));
 }
 
 const char *rule_says(struct work *work, const struct rule *rule)
@@ -93,8 +106,10 @@ const char *rule_says(struct work *work, const struct rule *rule)
         items = writer_format(writer, tr(language, "share of the size with %s"), items);
         break;
     case STATISTIC_REACH:
-        items = writer_format(writer, tr(language, "probability that %1$s reaches %2$s within %3$d waves"), items,
-                              level(work, STATISTIC_REACH, rule->of), rule->within);
+        items = writer_format(writer,
+                              rule->within == 1 ? tr(language, "probability that %1$s reaches %2$s within %3$d wave")
+                                                : tr(language, "probability that %1$s reaches %2$s within %3$d waves"),
+                              items, level(work, STATISTIC_REACH, rule->of), rule->within);
         break;
     case STATISTIC_SQL:
         return tr(language, "rows of a SELECT");
@@ -122,7 +137,9 @@ static const char *statistic(struct work *work, const struct rule *rule)
         name = writer_format(writer, tr(work->language, "probability of a rate ≥%s"),
                              level(work, STATISTIC_PROBABILITY, rule->of));
     if (rule->statistic == STATISTIC_REACH)
-        name = writer_format(writer, tr(work->language, "probability of a rate ≥%1$s within %2$d waves"),
+        name = writer_format(writer,
+                             rule->within == 1 ? tr(work->language, "probability of a rate ≥%1$s within %2$d wave")
+                                               : tr(work->language, "probability of a rate ≥%1$s within %2$d waves"),
                              level(work, STATISTIC_REACH, rule->of), rule->within);
     return writer_format(writer, tr(work->language, "%1$s (%2$s)"), name, work_estimator(work, rule->estimator));
 }
@@ -134,7 +151,7 @@ static const char *minimum(struct work *work, const struct rule *rule)
     const char *parts[2];
     size_t count = 0;
     if (rule->minimum_n > 0)
-        parts[count++] = writer_format(writer, "n ≥%s", writer_count(writer, rule->minimum_n));
+        parts[count++] = writer_format(writer, tr(work->language, "n ≥%s"), writer_count(writer, rule->minimum_n));
     if (rule->minimum_response.numerator > 0)
         parts[count++] = writer_format(writer, tr(work->language, "response ≥%s"),
                                        level(work, STATISTIC_RATE, rule->minimum_response));
@@ -148,7 +165,7 @@ static const char *cleared(struct work *work, const struct rule *rule)
     if (!rule->has_clear)
         return NO_NUMBER;
     bool above = rule->comparison == COMPARE_AT_MOST || rule->comparison == COMPARE_BELOW;
-    return writer_format(&work->writer, "%s%s", above ? ">" : "<", level(work, rule->statistic, rule->clear));
+    return threshold_text(work, above ? COMPARE_ABOVE : COMPARE_BELOW, level(work, rule->statistic, rule->clear));
 }
 
 enum status write_rules(struct work *work, struct errors *errors)

@@ -172,7 +172,7 @@ static void write_robustness_then(struct work *work)
         const char *before = robustness(work, then->has_robustness, then->depends);
         const char *now = robustness(work, verdict->has_robustness, verdict->depends);
         if (strcmp(before, now) != 0)
-            writer_bullet(writer, tr(work->language, "How far the verdict of “%1$s” holds: then “%2$s”, now “%3$s”."),
+            writer_bullet(writer, tr(work->language, "How robust the verdict of “%1$s” is: then “%2$s”, now “%3$s”."),
                           writer_escape(writer, verdict->rule->id), before, now);
     }
 }
@@ -216,29 +216,6 @@ static void write_override_then(struct work *work)
 static bool is_field(const struct record_difference *difference, const char *field)
 {
     return strcmp(difference->field, field) == 0;
-}
-
-/* The definitions of rules, and what study.yaml asks of the analysis. The keys are those of the files. */
-static void write_definitions_then(struct work *work)
-{
-    struct writer *writer = &work->writer;
-    enum language language = work->language;
-    const struct since *since = work->memo->since;
-    for (size_t i = 0; i < since->difference_count; i++) {
-        const struct record_difference *difference = &since->differences[i];
-        const char *name = writer_escape(writer, difference->name);
-        if (difference->part != RECORD_RULE && difference->part != RECORD_OPTION)
-            continue;
-        if (is_field(difference, "added"))
-            writer_bullet(writer, tr(language, "The rule “%s” is new."), name);
-        else if (is_field(difference, "removed"))
-            writer_bullet(writer, tr(language, "The rule “%s” is no longer there."), name);
-        else
-            writer_bullet(writer, tr(language, "“%1$s” asks for something else: %2$s was %3$s and is %4$s."), name,
-                          writer_escape(writer, difference->field),
-                          *difference->before ? writer_escape(writer, difference->before) : NO_NUMBER,
-                          *difference->now ? writer_escape(writer, difference->now) : NO_NUMBER);
-    }
 }
 
 /* A file's name; a wave, which stands for all its files, as the year is called. */

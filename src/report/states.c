@@ -73,7 +73,7 @@ enum status write_states(struct work *work, struct errors *errors)
         else
             status = verdict_text(check, verdict, language, &words, errors);
         writer_bullet(writer, tr(language, "**%1$s**: %2$s; %3$s since %4$s."), writer_escape(writer, rule->id),
-                      writer_escape(writer, buffer_get(&words)), rule_state(work, verdict),
+                      writer_minus(writer, writer_escape(writer, buffer_get(&words))), rule_state(work, verdict),
                       writer_label(writer, &work->study->waves[verdict->since].label));
         if (verdict->status == VERDICT_SNOOZED)
             write_snooze(work, rule);

@@ -18,7 +18,7 @@ void book_add(struct book *book, const char *name, struct table *table)
 static enum status add_decision(struct book *book, struct errors *errors)
 {
     static const struct column columns[] = {
-        {"rule", N_("rule"), COLUMN_TEXT, SHOW_ALWAYS},      {"state", N_("state"), COLUMN_TEXT, SHOW_ALWAYS},
+        {"rule", N_("rule"), COLUMN_TEXT, SHOW_ALWAYS},      {"state", N_("rule state"), COLUMN_TEXT, SHOW_ALWAYS},
         {"since", N_("since"), COLUMN_INTEGER, SHOW_ALWAYS}, {"status", N_("status"), COLUMN_TEXT, SHOW_ALWAYS},
         {"text", N_("finding"), COLUMN_TEXT, SHOW_ALWAYS},
     };
@@ -150,7 +150,7 @@ static const char *import_title(const struct book *book, const struct import *im
 {
     const struct study *study = book->memo->panel->study;
     if (import->kind != IMPORT_WAVE)
-        return import_kind_name(import->kind);
+        return tr(book->memo->language, import_words(import->kind));
     int64_t wave = study_find_wave(study, import->year);
     return wave >= 0 ? label_in(&study->waves[wave].label, book->memo->language) : "";
 }
@@ -188,7 +188,7 @@ static enum status add_sources(struct book *book, struct errors *errors)
     if (memo->record_file)
         add_record(table, memo);
     for (size_t i = 0; i < memo->import_count; i++)
-        for (size_t k = 0; k < memo->imports[i].file_count; k++) {
+        for (size_t k = 0; memo_uses(memo, &memo->imports[i]) && k < memo->imports[i].file_count; k++) {
             const struct import_file *file = &memo->imports[i].files[k];
             table_row(table);
             table_text(table, import_title(book, &memo->imports[i]));

@@ -1,6 +1,6 @@
 /*
- * Writing Markdown that diffs well: one sentence a line, tables laid out by display width. Data never becomes markup;
- * only a mail address is still linked by GitHub, which looks for "@" after all escapes are gone.
+ * Writing Markdown that diffs well: one sentence a line, no row of a table that depends on another. Data never becomes
+ * markup; only a mail address is still linked by GitHub, which looks for "@" after all escapes are gone.
  */
 #include "report/writer.h"
 
@@ -100,7 +100,32 @@ const char *writer_points(struct writer *writer, double difference)
         return NO_NUMBER;
     struct buffer text = {0};
     number_add_fixed(&text, 100 * difference, writer->decimals, true);
-    return keep(writer, &text);
+    return writer_minus(writer, keep(writer, &text));
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* After a letter or a digit a "-" joins words, or the parts of a date. */
+static bool joins(char before)
+{
+    return is_digit(before) || (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z');
+}
+
+const char *writer_minus(struct writer *writer, const char *text)
+{
+    if ((writer->plain && writer->in_table) || !strchr(text, '-'))
+        return text;
+    struct buffer made = {0};
+    for (const char *at = text; *at; at++) {
+        if (*at == '-' && is_digit(at[1]) && !(at > text && joins(at[-1])))
+            buffer_text(&made, "\xe2\x88\x92");
+        else
+            buffer_byte(&made, *at);
+    }
+    return keep(writer, &made);
 }
 
 const char *writer_count(struct writer *writer, int64_t count)
@@ -126,7 +151,7 @@ const char *writer_decimal(struct writer *writer, double value)
         text.bytes[--text.length] = '\0';
     if (text.length && text.bytes[text.length - 1] == '.')
         text.bytes[--text.length] = '\0';
-    return keep(writer, &text);
+    return writer_minus(writer, keep(writer, &text));
 }
 
 const char *writer_p(struct writer *writer, double p)
@@ -232,6 +257,7 @@ struct cell_grid cell_grid_begin(struct writer *writer, const struct cell_grid_c
     struct cell_grid grid = {.writer = writer, .columns = columns, .column_count = count};
     for (size_t i = 0; i < count; i++)
         cell_grid_add(&grid, columns[i].title);
+    writer->in_table = true;
     return grid;
 }
 
@@ -243,54 +269,35 @@ void cell_grid_add(struct cell_grid *grid, const char *cell)
         grid->cells[grid->count++] = cell;
 }
 
-static size_t column_width(const struct cell_grid *grid, size_t column)
-{
-    size_t widest = 3; /* room for ":--" */
-    for (size_t i = column; i < grid->count; i += grid->column_count) {
-        size_t width = text_width(grid->cells[i], strlen(grid->cells[i]));
-        widest = width > widest ? width : widest;
-    }
-    return widest;
-}
-
-static void add_ruler(struct buffer *out, const struct cell_grid *grid, const size_t *widths)
+static void add_row(struct buffer *out, const char *const *cells, size_t count)
 {
     buffer_byte(out, '|');
-    for (size_t i = 0; i < grid->column_count; i++) {
-        buffer_text(out, grid->columns[i].number ? " " : " :");
-        buffer_fill(out, '-', widths[i] - 1);
-        buffer_text(out, grid->columns[i].number ? ": |" : " |");
-    }
+    for (size_t i = 0; i < count; i++)
+        buffer_format(out, " %s |", cells[i]);
+    buffer_byte(out, '\n');
+}
+
+static void add_ruler(struct buffer *out, const struct cell_grid *grid)
+{
+    buffer_byte(out, '|');
+    for (size_t i = 0; i < grid->column_count; i++)
+        buffer_text(out, grid->columns[i].number ? " --: |" : " :-- |");
     buffer_byte(out, '\n');
 }
 
 void cell_grid_end(struct cell_grid *grid)
 {
     struct writer *writer = grid->writer;
-    struct buffer *out = writer->out;
     size_t columns = grid->column_count;
-    size_t *widths = arena_array(writer->arena, columns, sizeof *widths);
-    writer->failed = writer->failed || !widths;
     if (!writer->failed && columns && grid->count > columns) {
-        for (size_t i = 0; i < columns; i++)
-            widths[i] = column_width(grid, i);
-        for (size_t i = 0; i < grid->count; i++) {
-            const char *cell = grid->cells[i];
-            bool number = grid->columns[i % columns].number;
-            size_t length = strlen(cell), gap = widths[i % columns] - text_width(cell, length);
-            buffer_text(out, i % columns ? " " : "| ");
-            buffer_fill(out, ' ', number ? gap : 0);
-            buffer_add(out, cell, length);
-            buffer_fill(out, ' ', number ? 0 : gap);
-            buffer_text(out, " |");
-            if ((i + 1) % columns == 0)
-                buffer_byte(out, '\n');
-            if (i + 1 == columns)
-                add_ruler(out, grid, widths);
-        }
-        buffer_byte(out, '\n');
+        add_row(writer->out, grid->cells, columns);
+        add_ruler(writer->out, grid);
+        for (size_t i = columns; i + columns <= grid->count; i += columns)
+            add_row(writer->out, grid->cells + i, columns);
+        buffer_byte(writer->out, '\n');
     }
     mem_free(grid->cells);
+    writer->in_table = false;
     *grid = (struct cell_grid){.writer = writer};
 }
 

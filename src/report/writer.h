@@ -19,6 +19,8 @@ struct writer {
     struct arena *arena;
     enum language language;
     int decimals; /* of percentages and points */
+    bool plain;   /* in tables a minus is ASCII's, for programs read these too; elsewhere it is U+2212 */
+    bool in_table;
     bool failed;
 };
 
@@ -38,6 +40,8 @@ const char *writer_percent(struct writer *writer, double fraction);
 const char *writer_points(struct writer *writer, double difference);
 const char *writer_count(struct writer *writer, int64_t count);
 const char *writer_p(struct writer *writer, double p);
+/* A text with U+2212 in place of each "-" that is a number's minus, where that is not to stay. */
+const char *writer_minus(struct writer *writer, const char *text);
 /* With as many digits as it has: "95", "12.5". */
 const char *writer_decimal(struct writer *writer, double value);
 /* Two texts as a range; NO_NUMBER when `exists` is false. */
@@ -66,7 +70,8 @@ struct cell_grid_column {
     bool number;       /* to the right */
 };
 
-/* A table that is being filled from left to right. */
+/* A table that is being filled from left to right; its cells are not padded, for one wider cell would change each row.
+ */
 struct cell_grid {
     struct writer *writer;
     const struct cell_grid_column *columns; /* borrowed */
@@ -77,7 +82,7 @@ struct cell_grid {
 
 struct cell_grid cell_grid_begin(struct writer *writer, const struct cell_grid_column *columns, size_t count);
 void cell_grid_add(struct cell_grid *grid, const char *cell);
-/* Writes and frees it; a table without rows is left out. */
+/* Writes and frees it; a table without rows is left out. Until then texts are those of its cells. */
 void cell_grid_end(struct cell_grid *grid);
 
 MUST_CHECK enum status writer_status(const struct writer *writer, struct errors *errors);

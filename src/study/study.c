@@ -9,11 +9,11 @@
 
 static void read_head(struct parse *p)
 {
-    static const char *const known[] = {"version",   "study",      "title",     "notice",         "institution",
-                                        "strata",    "attributes", "scales",    "items",          "waves",
-                                        "frame",     "margins",    "lineage",   "published",      "evidence",
-                                        "checklist", "amendments", "overrides", "rules",          "analysis",
-                                        "design",    "weighting",  "publish",   "considerations", NULL};
+    static const char *const known[] = {
+        "version",   "study",     "title",          "notice",    "institution", "strata",   "attributes",
+        "scales",    "items",     "waves",          "frame",     "margins",     "lineage",  "published",
+        "evidence",  "checklist", "amendments",     "overrides", "rules",       "analysis", "design",
+        "weighting", "publish",   "considerations", "review",    NULL};
     struct study *study = p->study;
     (void)node_check_keys(p->root, STUDY_FILE, known, p->errors);
     const struct node *version = value_required(p, p->root, "version", STUDY_FILE);
@@ -59,12 +59,28 @@ static void read_considerations(struct parse *p)
     }
 }
 
+/* What the review is about, who issues its memo, and what it is held by. */
+static void read_review(struct parse *p)
+{
+    static const char *const known[] = {"subject", "issuer", "basis", NULL};
+    struct label *const labels[] = {&p->study->review.subject, &p->study->review.issuer, &p->study->review.basis};
+    const struct node *review = value_get(p->root, "review");
+    if (!review)
+        return;
+    (void)node_check_keys(review, "review", known, p->errors);
+    for (size_t i = 0; known[i]; i++) {
+        const struct node *label = value_get(review, known[i]);
+        if (label)
+            (void)node_label(label, parse_words(p, "review.%s", known[i]), labels[i], p->errors);
+    }
+}
+
 /* Reads all parts into an empty study. */
 static enum status read_study(struct study *study, const char *bytes, size_t length, struct errors *errors)
 {
     static void (*const parts[])(struct parse *) = {
         read_head,      strata_read,    scales_read,   items_read,     attributes_read,     waves_read,
-        codebooks_read, questions_read, analysis_read, weighting_read, read_considerations,
+        codebooks_read, questions_read, analysis_read, weighting_read, read_considerations, read_review,
     };
     struct parse p = {.study = study, .arena = study->arena, .errors = errors};
     size_t before = errors->total;

@@ -288,6 +288,11 @@ struct study {
     const char *frame, *published, *lineage, *margins, *rules; /* file names or NULL */
     const char *evidence, *checklist, *amendments, *overrides;
     struct label considerations[CONSIDERATIONS]; /* what the study calls them; empty where it does not say */
+    struct {
+        struct label subject; /* what may have to be revised: "API connection checklist" */
+        struct label issuer;  /* who issues the memo */
+        struct label basis;   /* by which rules the review is held, in sentences */
+    } review;                 /* each may be empty */
     struct analysis_defaults analysis;
     struct weighting_plan weighting;
     bool publishes;   /* whether study.yaml has `publish` */

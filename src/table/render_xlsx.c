@@ -10,11 +10,11 @@
 #include "table/shown.h"
 #include "table/xlsx.h"
 
-enum { LEAST_WIDTH = 6, MOST_WIDTH = 60, MOST_TEXT = 32767, ANY_HEIGHT = 0, FORMATS = COLUMN_POINTS + 1 };
+enum { LEAST_WIDTH = 6, MOST_WIDTH = 60, MOST_TEXT = 32767, ANY_HEIGHT = 0, PAPER_A4 = 9, FORMATS = COLUMN_POINTS + 1 };
 
 struct book {
     lxw_workbook *workbook;
-    lxw_format *header, *bold, *plain, *numbers[FORMATS];
+    lxw_format *header, *bold, *plain, *wrapped, *numbers[FORMATS];
     const struct table_style *style;
     lxw_error error;
 };
@@ -56,8 +56,9 @@ static void write_cell(struct book *book, lxw_worksheet *sheet, lxw_row_t at, lx
 {
     const enum column_kind kind = table_column(table, column)->kind;
     if (kind == COLUMN_TEXT || table_get_label(table, row, column)) {
-        if (*shown)
-            write_text(book, sheet, at, to, shown, book->plain);
+        if (*shown) /* what is wider than any column is parted into lines, or the cell beside it would cover the rest */
+            write_text(book, sheet, at, to, shown,
+                       text_width(shown, strlen(shown)) > MOST_WIDTH ? book->wrapped : book->plain);
         return;
     }
     if (!table_has(table, row, column))
@@ -121,6 +122,7 @@ static enum status add_sheet(struct book *book, const struct xlsx_sheet *given, 
     if (shown.columns && shown.rows)
         note(book, worksheet_autofilter(sheet, head, 0, head + (lxw_row_t)shown.rows, (lxw_col_t)(shown.columns - 1)));
     worksheet_set_landscape(sheet);
+    worksheet_set_paper(sheet, PAPER_A4);
     worksheet_repeat_rows(sheet, head, head);
     worksheet_fit_to_pages(sheet, 1, ANY_HEIGHT);
     char footer[200];
@@ -150,14 +152,20 @@ static bool make_formats(struct book *book)
     for (int i = 0; i < FORMATS; i++) {
         book->numbers[i] = workbook_add_format(book->workbook);
         made = made && book->numbers[i];
-        if (book->numbers[i])
+        if (book->numbers[i]) {
             format_set_num_format(book->numbers[i], numbers[i]);
+            format_set_align(book->numbers[i], LXW_ALIGN_VERTICAL_TOP);
+        }
     }
     book->plain = workbook_add_format(book->workbook);
     book->bold = workbook_add_format(book->workbook);
     book->header = workbook_add_format(book->workbook);
-    if (!made || !book->plain || !book->bold || !book->header)
+    book->wrapped = workbook_add_format(book->workbook);
+    if (!made || !book->plain || !book->bold || !book->header || !book->wrapped)
         return false;
+    format_set_align(book->plain, LXW_ALIGN_VERTICAL_TOP);
+    format_set_align(book->wrapped, LXW_ALIGN_VERTICAL_TOP);
+    format_set_text_wrap(book->wrapped);
     format_set_bold(book->bold);
     format_set_bold(book->header);
     format_set_bottom(book->header, LXW_BORDER_THIN);

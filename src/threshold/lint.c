@@ -159,8 +159,8 @@ static void check_frame(struct lint *lint, const struct rule *rule)
     if ((int64_t)enough < wanted)
         (void)node_report(at_key(rule, "minimum"), lint->errors, ERROR_LINT_MINIMUM,
                           "ask for fewer answers than there are institutions",
-                          "rule '%s' is never evaluated: the frame of %d has too few for a minimum of %lld answers",
-                          rule->id, lint->year, (long long)rule->minimum_n);
+                          "rule '%s' is never evaluated: the frame of %d has too few for a minimum of %lld answer%s",
+                          rule->id, lint->year, (long long)rule->minimum_n, rule->minimum_n == 1 ? "" : "s");
     else if ((int64_t)reaching < wanted)
         (void)node_report(at_level(rule), lint->errors, ERROR_LINT_UNREACHABLE,
                           "use another interval, or another end of it, or a level further from the end",

@@ -24,10 +24,13 @@ static enum status set_design(struct table *table, const struct oc_population *p
     for (int i = 0; i < LANGUAGE_END; i++) {
         enum language language = (enum language)i;
         buffer_format(&texts[i],
-                      tr(language,
-                         "population of %d: %lld institutions, %lld respondents; every wave: the same adopters, "
-                         "shared out in proportion to the strata, new respondents"),
-                      population->year, (long long)N, (long long)n);
+                      N == 1 ? tr(language, "population of %d: %lld institution")
+                             : tr(language, "population of %d: %lld institutions"),
+                      population->year, (long long)N);
+        buffer_format(&texts[i], n == 1 ? tr(language, ", %lld respondent") : tr(language, ", %lld respondents"),
+                      (long long)n);
+        buffer_text(&texts[i], tr(language, "; every wave: the same adopters, shared out in proportion to the strata, "
+                                            "new respondents"));
         if (simulated)
             buffer_format(&texts[i], tr(language, "; %lld draws, seed %llu"), (long long)draws,
                           (unsigned long long)seed);

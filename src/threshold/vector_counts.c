@@ -295,7 +295,8 @@ bool vector_read_counts(struct rule_reader *r, const struct node *test, const st
         }
     if (rule->combination == COMBINE_STRATA && (!strata || (int64_t)strata->count < rule->k)) {
         (void)node_report(strata ? strata : test, r->errors, ERROR_VECTOR_VALUE, "name them under `strata`",
-                          "rule '%s' needs %lld strata, and the vector has fewer", rule->id, (long long)rule->k);
+                          "rule '%s' needs %lld strat%s, and the vector has fewer", rule->id, (long long)rule->k,
+                          rule->k == 1 ? "um" : "a");
         return false;
     }
     return read_strata(r, strata, rule, counts) && good;

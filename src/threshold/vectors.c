@@ -79,7 +79,7 @@ static bool read_states(struct rule_reader *r, const struct node *node, struct r
     if (count == waves)
         return true;
     (void)node_report(node, r->errors, ERROR_VECTOR_VALUE, "one state for each wave of the vector",
-                      "expect: %zu states for %zu waves", count, waves);
+                      "expect: %zu state%s for %zu wave%s", count, count == 1 ? "" : "s", waves, waves == 1 ? "" : "s");
     return false;
 }
 

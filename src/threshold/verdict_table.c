@@ -62,7 +62,10 @@ static enum status add_several(struct table *table, const struct study *study, c
         long long k = rule->k;
         size_t n = rule->item_count;
         if (rule->combination == COMBINE_STRATA)
-            buffer_format(&texts[i], tr(language, "%lld of %zu strata"), k, study->stratum_count);
+            buffer_format(&texts[i],
+                          study->stratum_count == 1 ? tr(language, "%lld of %zu stratum")
+                                                    : tr(language, "%lld of %zu strata"),
+                          k, study->stratum_count);
         else if (rule->combination == COMBINE_K_OF)
             buffer_format(&texts[i], tr(language, "%lld of %zu items"), k, n);
         else

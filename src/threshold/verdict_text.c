@@ -145,8 +145,10 @@ static void add_member(const struct writer *w)
         buffer_format(w->out, tr(w->language, "share of the size with %s"), item);
         break;
     case STATISTIC_REACH:
-        buffer_format(w->out, tr(w->language, "probability that %s reaches %.12g%% within %d waves"), item,
-                      rational_value(rule->of) * 100, rule->within);
+        buffer_format(w->out,
+                      rule->within == 1 ? tr(w->language, "probability that %s reaches %.12g%% within %d wave")
+                                        : tr(w->language, "probability that %s reaches %.12g%% within %d waves"),
+                      item, rational_value(rule->of) * 100, rule->within);
         break;
     case STATISTIC_SQL:
         buffer_text(w->out, tr(w->language, "rows of the SELECT"));
@@ -199,7 +201,10 @@ static void add_condition(const struct writer *w)
         buffer_format(w->out, tr(w->language, ", for at least %lld of them"), (long long)rule->k);
         break;
     case COMBINE_STRATA:
-        buffer_format(w->out, tr(w->language, ", in at least %lld strata"), (long long)rule->k);
+        buffer_format(w->out,
+                      rule->k == 1 ? tr(w->language, ", in at least %lld stratum")
+                                   : tr(w->language, ", in at least %lld strata"),
+                      (long long)rule->k);
         break;
     case COMBINE_ONE:
         break;

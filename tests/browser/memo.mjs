@@ -15,9 +15,11 @@ if (!scratch) {
 }
 
 // How many A4 pages a memo takes may change with what it says, but not without being looked at.
-const PAGES = { ja: 9, en: 8 };
+const PAGES = { ja: 10, en: 9 };
 const SCHEMES = ['light', 'dark'];
 const WIDTHS = [360, 768, 1280];
+// What is left of A4 by the margins of the page, in CSS pixels (96 an inch).
+const PRINTED = { width: Math.floor((178 / 25.4) * 96), height: Math.floor((261 / 25.4) * 96) };
 
 let passed = 0;
 let failed = 0;
@@ -113,9 +115,83 @@ async function checkWidths(browser, file, language) {
         const { context, page } = await openMemo(browser, file, { viewport: { width, height: 900 } });
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         check(`${language}: at ${width} pixels the page does not scroll sideways`, wide <= width, wide);
+        const highest = await page.$$eval('tr', (rows) => Math.max(...rows.map((row) => Math.round(row.clientHeight))));
+        check(`${language}: at ${width} pixels tables scroll before their cells become pillars`, highest < 200, highest);
         await page.screenshot({ path: path.join(scratch, `memo.${language}.${width}.png`) });
         await context.close();
     }
+}
+
+// Whether the verdict, its margin in institutions and the trend with the levels lie within the first `height` pixels.
+async function glance(page, height) {
+    return page.evaluate((most) => {
+        const parts = ['.response h2', '.response p strong', '.response svg'].map((name) => document.querySelector(name));
+        const ends = parts.map((part) => (part ? Math.round(part.getBoundingClientRect().bottom) : 'missing'));
+        return { ends, whole: ends.every((end) => typeof end === 'number' && end > 0 && end <= most) };
+    }, height);
+}
+
+async function checkGlance(browser, file, language) {
+    const viewport = { width: 1280, height: 900 };
+    const screen = await openMemo(browser, file, { viewport });
+    const seen = await glance(screen.page, viewport.height);
+    check(`${language}: verdict, margin and trend stand on the first screen`, seen.whole, seen.ends);
+    await screen.context.close();
+    const paper = await openMemo(browser, file, { viewport: PRINTED });
+    await paper.page.emulateMedia({ media: 'print' });
+    const printed = await glance(paper.page, PRINTED.height);
+    check(`${language}: they stand on the first printed page`, printed.whole, printed.ends);
+    await paper.context.close();
+}
+
+// A narrow screen makes no text of a picture smaller: the picture scrolls within its box, also by the keyboard.
+async function checkPictures(browser, file, language) {
+    const { context, page } = await openMemo(browser, file, { viewport: { width: 360, height: 900 } });
+    const frames = await page.$$eval('.frame', (all) => all.map((frame) => ({
+        picture: frame.querySelector('svg').getBoundingClientRect().width,
+        scrolls: frame.scrollWidth > frame.clientWidth && frame.tabIndex === 0,
+        named: document.getElementById(frame.getAttribute('aria-labelledby'))?.textContent.trim().length > 5,
+    })));
+    check(`${language}: at 360 pixels pictures stay wide in a box that scrolls and has a name`, frames.length === 2 &&
+        frames.every((frame) => frame.picture >= 580 && frame.scrolls && frame.named), JSON.stringify(frames));
+    await page.focus('.frame');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => document.querySelector('.frame').scrollLeft > 0, null, { timeout: 5000 }).catch(() => {});
+    const moved = await page.$eval('.frame', (frame) => frame.scrollLeft);
+    check(`${language}: the arrow keys move it`, moved > 0, moved);
+    await context.close();
+}
+
+// A table that no page holds: its rows stay whole, and its head is printed again on each page that it goes on to.
+async function checkLongTable(browser, file, language) {
+    const { context, page } = await openMemo(browser, file, {});
+    await page.evaluate(() => {
+        const short = [...document.querySelectorAll('figure')].filter((f) => f.querySelector('table')).at(-1);
+        const long = short.cloneNode(true);
+        const row = long.querySelector('tbody tr');
+        for (let i = 0; i < 150; i++)
+            row.after(row.cloneNode(true));
+        short.after(long);
+    });
+    await page.emulateMedia({ media: 'print' });
+    const found = await page.evaluate(() => {
+        const [short, long] = [...document.querySelectorAll('figure')].filter((f) => f.querySelector('table')).slice(-2);
+        const style = (node) => getComputedStyle(node);
+        return {
+            short: style(short).breakInside,
+            long: style(long).breakInside,
+            row: style(long.querySelector('tbody tr')).breakInside,
+            head: style(long.querySelector('thead')).display,
+            caption: style(long.querySelector('figcaption')).breakAfter,
+        };
+    });
+    const right = { short: 'avoid', long: 'auto', row: 'avoid', head: 'table-header-group', caption: 'avoid' };
+    check(`${language}: short tables are printed whole, long ones part between rows`,
+        JSON.stringify(found) === JSON.stringify(right), JSON.stringify(found));
+    const printed = await page.pdf({ preferCSSPageSize: true, path: path.join(scratch, `long.${language}.pdf`) });
+    const pages = (printed.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length;
+    check(`${language}: the long one goes on over pages`, pages >= PAGES[language] + 3, pages);
+    await context.close();
 }
 
 async function checkPrint(browser, file, language) {
@@ -153,6 +229,9 @@ try {
         for (const scheme of SCHEMES)
             await checkAccess(browser, file, language, scheme);
         await checkWidths(browser, file, language);
+        await checkGlance(browser, file, language);
+        await checkPictures(browser, file, language);
+        await checkLongTable(browser, file, language);
         await checkPrint(browser, file, language);
     }
 } finally {

@@ -89,7 +89,7 @@ static void test_move_joins_two_collections(void **state)
     assert_int_equal(first.status, STATUS_USAGE);
     assert_int_equal(second.total, 0);
     assert_errors(&first, "minaoshi: error[USE001]: one\nminaoshi: error[CSV006]: two\n"
-                          "minaoshi: 1 more problems not shown (--max-errors)\n");
+                          "minaoshi: 1 more problem not shown (--max-errors)\n");
     assert_no_errors(&second);
 }
 

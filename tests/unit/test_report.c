@@ -42,33 +42,31 @@ static void test_report_markdown_says_what_the_counts_give(void **state)
         "be pending, counted in the strata where one weighs most (B), and 2 waves in a row for it to fire.\n",
         (long long)wide->margin);
     const char *const english[] = {
-        "# FY\\*2021\\*: is a revision needed? Proposed response\n\n20 January 2022\n\n",
-        ("## Proposed response: no revision needed\n\n"
-         "Of the institutions with a valid answer in FY\\*2021\\*, “Y\\|es &lt;i&gt;” was answered by 12.9% for “" FIRST
+        "# Review for FY\\*2021\\*: proposed response\n\n20 January 2022\n\n",
+        ("## Proposed response: no revision needed\n\nOf the institutions with a valid answer in FY\\*2021\\*, the "
+         "share that answered “Y\\|es &lt;i&gt;” was 12.9% for “" FIRST
          "” (+3.6 points on FY2020) and 5.0% for “Second” (+0.8 points on FY2020); no rule that leads to a revision "
          "has fired, so no revision is proposed for FY\\*2021\\*.\n"),
         margin,
-        "| wide   |",
-        "| lower limit ≥50%          |              2 | <45.5%  | n ≥20, response ≥40% | revision       |\n",
-        ("| either | any of " FIRST " and Second | rate (population)   | estimated value ≥60%      |"),
-        ("| jump   | Second                                                   | change (population) | estimated value "
-         "≥5 points |              1 | –       | –                    | watch only     |\n"),
+        "| wide |",
+        "| lower limit ≥50% | 2 | <45.5% | n ≥20, response ≥40% | revision |\n",
+        ("| either | any of " FIRST " and Second | rate (population) | estimated value ≥60% |"),
+        ("| jump | Second | change (population) | estimated value ≥5 points | 1 | – | – | watch only |\n"),
         "In FY\\*2021\\*, 540 of the 1,060 institutions responded (50.9%).\n",
-        "| published  |  69 | 536 | 12.9% |             +3.6 | 10.9% to 15.1% |\n",
-        "| Second                                 | published  |   4.2% |  5.0% |             +0.8 | -0.2 to +1.8 |",
-        "|          4 |          0 |\n",
-        ("- Second, population: the rounded rates 4.1% and 5.0% differ by something else than +0.8 points, which is "
-         "the rounded difference of the unrounded rates.\n"),
-        "| Second                                 |            5.0% | 95.0% |  0.0% |         540 |\n",
-        "| wide (" FIRST ": lower limit ≥50%)                         | no data | clear        | clear      |\n",
-        "| either (any of " FIRST " and Second: estimated value ≥60%) | no data | clear        | clear      |\n",
-        ("| jump (change of Second: estimated value ≥5 points)                                      | no data | "
-         "insufficient | clear      |\n"),
+        "| published | 69 | 536 | 12.9% | +3.6 | 10.9% to 15.1% |\n",
+        "| Second | published | 4.2% | 5.0% | +0.8 | -0.2 to +1.8 |",
+        "| 4 | 0 |\n",
+        ("- Second, population: the rounded rates 4.1% and 5.0% do not differ by +0.8 points, which is the rounded "
+         "difference of the unrounded rates.\n"),
+        "| Second | 5.0% | 95.0% | 0.0% | 540 |\n",
+        "| wide (" FIRST ": lower limit ≥50%) | no data | clear | clear |\n",
+        "| either (any of " FIRST " and Second: estimated value ≥60%) | no data | clear | clear |\n",
+        ("| jump (change of Second: estimated value ≥5 points) | no data | insufficient | clear |\n"),
         "- **wide**: share 12.8% \\| &lt;u&gt;; clear since FY2020.\n",
-        "## 3 Policy for FY\\*2021\\*\n\nIn view of the above, it is proposed to make no revision in FY\\*2021\\*.\n",
+        "## 3 Policy for FY\\*2021\\*\n\nSince no rule that leads to a revision has fired, none is proposed for "
+        "FY\\*2021\\*.\n",
         "\nEnd\n",
-        ("| Second                                 |  5.0% |      2.5% to 51.6% |             2.5% to 5.0% |"
-         "              2.7% to 45.6% |\n"),
+        ("| Second | 5.0% | 2.5% to 51.6% | 2.5% to 5.0% | 2.7% to 45.6% |\n"),
         ("Made by minaoshi " MINAOSHI_VERSION ".\n"),
         NULL,
     };
@@ -79,12 +77,43 @@ static void test_report_markdown_says_what_the_counts_give(void **state)
          "2021\\*年度の有効回答に占める「Y\\|es "
          "&lt;i&gt;」の割合は、第\\|一&lt;script&gt;が12.9%（2020年度比+3.6ポイント）、第二が5.0%（2020年度比+0."
          "8ポイント）であり、見直しに至る規則はいずれも発動していないことから、2021\\*年度の見直しは不要としたい。\n"),
-        "（発動には2回続けて満たすことを要する）。\n",
+        "。発動には、2回続けて条件を満たすことを要する。\n",
         "2021\\*年度は、対象1,060機関のうち540機関が回答した（回収率50.9%）。\n",
         "> 水準は&lt;仮定&gt;\n",
         "\n以上\n",
         NULL,
     };
+    f.memo.language = LANGUAGE_JA;
+    expect_markdown(&f, japanese);
+    report_close(&f);
+}
+
+/* What is under review, by which rules and who says so stand in the memo where study.yaml tells. */
+static void test_report_names_subject_issuer_and_basis(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    report_usual(&f);
+    f.study->review.subject = (struct label){{"check <b>list", "点検<b>表"}};
+    f.study->review.issuer = (struct label){{"Office *x*", "統計*局*"}};
+    f.study->review.basis = (struct label){{"Article 5 lays it down.", "規程第5条による。"}};
+    static const char *const english[] = {
+        "# Review of the check &lt;b&gt;list for FY\\*2021\\*: proposed response\n\n20 January 2022\\\nOffice "
+        "\\*x\\*\n\n",
+        "so no revision is proposed for the check &lt;b&gt;list in FY\\*2021\\*.\n",
+        "## 1 Rules of the review\n\nArticle 5 lays it down.\nWhether",
+        "## 3 Policy for the check &lt;b&gt;list in FY\\*2021\\*\n",
+        "none is proposed for the check &lt;b&gt;list in FY\\*2021\\*.\n",
+        NULL,
+    };
+    expect_markdown(&f, english);
+    struct buffer html = report_render(&f, true);
+    expect_in(html.bytes, "<p>20 January 2022<br />\nOffice *x*</p>");
+    expect_in(html.bytes, "<title>Review of the check &lt;b&gt;list for FY*2021*: proposed response</title>");
+    buffer_clear(&html);
+    static const char *const japanese[] = {
+        "# 2021\\*年度 点検&lt;b&gt;表見直し要否 対応方針\n\n2022年1月20日\\\n統計\\*局\\*\n\n",
+        "2021\\*年度の点検&lt;b&gt;表の見直しは不要としたい。\n", "規程第5条による。\n見直しの要否は", NULL};
     f.memo.language = LANGUAGE_JA;
     expect_markdown(&f, japanese);
     report_close(&f);
@@ -201,7 +230,7 @@ static void test_report_html_is_one_whole_page_without_markup_of_data(void **sta
     f.memo.trend_svg = SVG("title");
     f.memo.status_svg = SVG("title");
     static const char *const starts[] = {"<html lang=\"en\">", "<html lang=\"ja\">"};
-    static const char *const titles[] = {"<title>FY*2021*: is a revision needed? Proposed response</title>",
+    static const char *const titles[] = {"<title>Review for FY*2021*: proposed response</title>",
                                          "<title>2021*年度 見直し要否 対応方針</title>"};
     for (int i = 0; i < LANGUAGE_END; i++) {
         f.memo.language = (enum language)i;
@@ -239,11 +268,13 @@ static void test_report_html_dresses_sections_tables_and_pictures(void **state)
         "</section>\n<footer>\n<p>",
         ("<figure>\n<figcaption id=\"caption-7\">\n<p><strong>Exhibit 6. Rules</strong></p>\n</figcaption>\n"
          "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"caption-7\">\n<table>"),
-        ("<div class=\"picture\" role=\"img\" aria-label=\"Lines of the rates over the waves, with the levels of the "
+        ("<figure>\n<div class=\"frame\" role=\"region\" tabindex=\"0\" aria-labelledby=\"caption-1\">\n"
+         "<div class=\"picture\" role=\"img\" aria-label=\"Lines of the rates over the waves, with the levels of the "
          "rules; as published: Fi|rst &lt;script&gt;x&lt;/script&gt; from 9.3% in FY2020 to 12.9% in FY*2021* and "
-         "Second from 4.2% in FY2020 to 5.0% in FY*2021*.\">\n<svg><text id=\"picture-1-a\">a</text></svg>\n</div>\n"
+         "Second from 4.2% in FY2020 to 5.0% in FY*2021*.\">\n<svg><text "
+         "id=\"picture-1-a\">a</text></svg>\n</div>\n</div>\n"
          "<figcaption id=\"caption-1\">\n<p><strong>At a glance: the rates over the waves and the levels of the "
-         "rules</strong></p>\n</figcaption>\n</figure>\n<p>Nearest to a change is "),
+         "rules</strong></p>\n</figcaption>\n</figure>\n</section>\n<section class=\"review\">"),
         "<svg><text id=\"picture-2-a\">a</text></svg>",
         "<td style=\"text-align: right\">12.9%</td>",
     };
@@ -337,23 +368,21 @@ static void test_report_a_rule_that_fired_calls_for_a_revision(void **state)
     const char *const parts[] = {
         "## Proposed response: revision needed\n",
         ("; a revision is proposed for FY\\*2021\\*, on these grounds: the rules that have fired: “wide” (" FIRST
-         ": lower limit ≥50%).\nThis holds with a qualification, for verdicts that it rests on are not robust: “wide” "
+         ": lower limit ≥50%).\nThis holds with a qualification, for verdicts on which it rests are not robust: “wide” "
          "depends on nonresponse.\nRules that only watch have fired, which does not change the decision: “jump” "
-         "(change "
-         "of "
-         "Second: estimated value ≥5 points).\n"),
+         "(change of Second: estimated value ≥5 points).\n"),
         fewer,
         "now fired at 53.3%; this verdict depends on nonresponse; it takes ",
-        "In view of the above, it is proposed to make a revision in FY\\*2021\\*.\n",
+        "In view of the above, a revision is proposed for FY\\*2021\\*.\n",
         NULL,
     };
     expect_markdown(&f, parts);
     f.memo.language = LANGUAGE_JA;
     static const char *const japanese[] = {
-        ("発動している規則「wide」（第\\|一&lt;script&gt;の信頼下限 "
-         "≥50%）を踏まえ、2021\\*年度の見直しを行うこととしたい。\n"
+        ("発動している規則「wide」（第\\|一&lt;script&gt;の信頼下限が50%"
+         "以上）を踏まえ、2021\\*年度の見直しを行うこととしたい。\n"
          "ただし、この結論の基となる判定には頑健でないものがある（「wide」は未回答の扱いに左右される）。\n"
-         "注視のみの規則「jump」（第二の変化の推定値 ≥5ポイント）が発動しているが、見直しの要否には影響しない。\n"),
+         "注視のみの規則「jump」（第二の変化の推定値が5ポイント以上）が発動しているが、見直しの要否には影響しない。\n"),
         "以上を踏まえ、2021\\*年度の見直しを行うこととしたい。\n",
         NULL,
     };
@@ -373,7 +402,7 @@ static void test_report_a_major_rule_calls_for_the_panel(void **state)
         ("a major revision, to be examined by an expert panel, is proposed for FY\\*2021\\*, on these grounds: the "
          "rules that have fired: “either” (any of " FIRST " and Second: estimated value ≥60%).\n"),
         "There is no wave before it to compare with.\n",
-        "it is proposed to call an expert panel on a major revision in FY\\*2021\\*.\n",
+        "it is proposed to convene an expert panel on a major revision for FY\\*2021\\*.\n",
         NULL,
     };
     expect_markdown(&f, parts);
@@ -390,13 +419,12 @@ static void test_report_a_wave_without_data_leaves_it_undetermined(void **state)
     report_check(&f, report_rules);
     static const char *const parts[] = {
         ("There is no figure for FY\\*2021\\*; the rule “wide” (" FIRST
-         ": lower limit ≥50%) can't be judged (stale), so the need for a revision in "
-         "FY\\*2021\\* remains undetermined.\n"),
+         ": lower limit ≥50%) cannot be judged (stale), so the need for a revision remains undetermined for "
+         "FY\\*2021\\*.\n"),
         "): now clear (stale).\n",
         "There is no data of FY\\*2021\\*.\n",
-        "| wide (" FIRST
-        ": lower limit ≥50%)                         | clear        | clear (stale) | clear (stale) |\n",
-        "it is proposed to decide on a revision in FY\\*2021\\* once what is missing has been supplied.\n",
+        "| wide (" FIRST ": lower limit ≥50%) | clear | clear (stale) | clear (stale) |\n",
+        "it is proposed to decide on a revision for FY\\*2021\\* once what is missing has been supplied.\n",
         NULL,
     };
     expect_markdown(&f, parts);
@@ -444,7 +472,7 @@ static void test_report_suppressed_figures_stand_nowhere(void **state)
     f.study->minimum_cell = 3;
     struct buffer out = report_render(&f, false);
     expect_in(out.bytes, " and a suppressed share for “Second”; no rule");
-    expect_in(out.bytes, "| published  | suppressed | 540 | suppressed |                – |              – |\n");
+    expect_in(out.bytes, "| published | suppressed | 540 | suppressed | – | – |\n");
     expect_in(out.bytes, "- **jump**: the figures are suppressed; clear since FY\\*2021\\*.\n");
     expect_in(out.bytes, "- **either**: the figures are suppressed;");
     expect_in(out.bytes, "- The rate of “Second” (population): suppressed.\n");
@@ -462,7 +490,7 @@ static void test_report_suppressed_figures_stand_nowhere(void **state)
     f.memo.internal = true;
     out = report_render(&f, false);
     expect_in(out.bytes, "> For internal use: nothing is suppressed\n>\n> Synthetic &lt;b&gt;\\|data\n");
-    expect_in(out.bytes, "0.4% for “Second” (-3.8 points on FY2020)");
+    expect_in(out.bytes, "0.4% for “Second” (−3.8 points on FY2020)");
     expect_in(out.bytes, "99.6%");
     expect_in(out.bytes, "49.2%");
     expect_not_in(out.bytes, "| suppressed");
@@ -477,12 +505,11 @@ static void test_report_few_changed_answers_are_suppressed_with_what_tells_them(
     struct report_fixture f;
     report_usual(&f); /* 15 of the first item adopted and 1 dropped */
     struct buffer out = report_render(&f, false);
-    expect_in(out.bytes,
-              "| matched    |   9.6% | 12.6% |             +3.0 |            – |      – | suppressed | suppressed |\n");
+    expect_in(out.bytes, "| matched | 9.6% | 12.6% | +3.0 | – | – | suppressed | suppressed |\n");
     buffer_clear(&out);
     f.memo.internal = true;
     out = report_render(&f, false);
-    expect_in(out.bytes, "|      15 |       1 |\n");
+    expect_in(out.bytes, "| 15 | 1 |\n");
     buffer_clear(&out);
     report_close(&f);
 }
@@ -499,8 +526,8 @@ static void test_report_published_figures_are_compared_as_printed(void **state)
     };
     f.panel.published = (struct published){figures, sizeof figures / sizeof *figures};
     static const char *const parts[] = {
-        "|         12.87% |        12.87% | agrees             |             +3.6 |            +3.6 | agrees ",
-        "|             5% |            5% | agrees             |             −0.8 |            +0.8 | **differs** ",
+        "| 12.87% | 12.87% | agrees | +3.6 | +3.6 | agrees ",
+        "| 5% | 5% | agrees | −0.8 | +0.8 | **differs** ",
         "\nSource of the published figures: A &lt;i&gt;\\|\n\n",
         NULL,
     };
@@ -528,8 +555,8 @@ static void test_report_files_are_named_with_their_hashes(void **state)
     f.memo.imports = imports;
     f.memo.import_count = 3;
     static const char *const parts[] = {
-        ("| frame                | frame.csv             | –        |     6 | `11ee`  |\n"
-         "| FY\\*2021\\* (by hand) | responses/2021\\|x.csv | CP932    | 1,540 | `00ff`  |\n"),
+        ("| frame | frame.csv | – | 6 | `11ee` |\n"
+         "| FY\\*2021\\* (by hand) | responses/2021\\|x.csv | CP932 | 1,540 | `00ff` |\n"),
         NULL,
     };
     expect_markdown(&f, parts);
@@ -540,6 +567,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_report_markdown_says_what_the_counts_give),
+        cmocka_unit_test(test_report_names_subject_issuer_and_basis),
         cmocka_unit_test(test_report_markdown_data_is_never_markup),
         cmocka_unit_test(test_report_markdown_tables_keep_their_columns),
         cmocka_unit_test(test_report_markdown_is_the_same_again),

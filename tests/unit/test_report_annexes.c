@@ -34,18 +34,19 @@ static void test_report_nearest_is_the_smallest_margin_in_institutions(void **st
             smallest = verdict->margin;
     }
     assert_int_equal(smallest, check_verdict(&f.check, &f.rules.rules[0])->margin);
-    char english[400], japanese[400];
-    (void)snprintf(english, sizeof english,
-                   "**At a glance: the rates over the waves and the levels of the rules**\n\n"
-                   "The picture is missing, for it could not be drawn.\n\n"
-                   "Nearest to a change is “" FIRST "”: if %lld more of the institutions that answered had chosen "
-                   "“Y\\|es &lt;i&gt;”, a rule that leads to a revision would be “pending” (lower limit ≥50%%); it "
-                   "fires when 2 waves in a row pass.\n\n## 1 ",
-                   smallest);
+    char english[500], japanese[500];
+    (void)snprintf(
+        english, sizeof english,
+        "Nearest to a change is “" FIRST
+        "”: if **%lld more** of the institutions that answered had chosen “Y\\|es &lt;i&gt;”, a rule that leads to a "
+        "revision would be “pending” (lower limit ≥50%%); it fires when 2 waves in a row pass.\n\n**At a glance: "
+        "the rates over the waves and the levels of the rules**\n\nThe picture is missing, for it could not be "
+        "drawn.\n\n## 1 ",
+        smallest);
     (void)snprintf(japanese, sizeof japanese,
-                   "状態の変化に最も近いのは「第\\|一&lt;script&gt;」であり、回答した機関のうち「Y\\|es "
-                   "&lt;i&gt;」と答えたものがあと%lld機関多ければ、見直しに至る規則が「継続確認中」となる（信頼下限 "
-                   "≥50%%）。発動するのは、2回続けて満たしたときである。\n\n## 1 ",
+                   "状態の変化に最も近いのは「第\\|一&lt;script&gt;」であり、「Y\\|es "
+                   "&lt;i&gt;」と回答した機関があと**%lld機関**多ければ、見直しに至る規則が「継続確認中」となる（条件："
+                   "信頼下限が50%%以上）。当該規則は、2回の調査で続けて条件を満たしたときに発動する。\n\n**概況図",
                    smallest);
     expect_of(&f, (const char *const[]){english, NULL}, NULL);
     f.memo.language = LANGUAGE_JA;
@@ -69,9 +70,8 @@ static void test_report_nearest_of_a_fired_rule_is_the_way_back(void **state)
     /* Of two items that both hold the rule where it is, neither takes it along alone. */
     report_check(&f, "version: 1\nrules:\n  - {id: both, any: [first, second], at_least: 50%, using: point, severity: "
                      "revise}\n");
-    static const char *const none[] = {"How far the rules that lead to a revision are from another state can't be told "
-                                       "in institutions.\n",
-                                       NULL};
+    static const char *const none[] = {
+        "How far the rules that lead to a revision are from another state cannot be told in institutions.\n", NULL};
     static const char *const nearest[] = {"Nearest to a change", NULL};
     expect_of(&f, none, nearest);
 
@@ -93,13 +93,12 @@ static void test_report_a_pending_rule_is_named_on_the_first_page(void **state)
     report_check(&f, "version: 1\nrules:\n  - {id: twice, item: first, at_least: 50%, for: 2 waves, using: point, "
                      "severity: revise}\n  - {id: watch, item: second, at_least: 50%, for: 2 waves, using: point, "
                      "severity: watch}\n");
-    static const char *const parts[] = {("so no revision is proposed for FY\\*2021\\*.\nThis holds with a "
-                                         "qualification, for verdicts that it rests on are "
-                                         "not robust: “twice” depends on nonresponse.\nRules "
-                                         "that lead to a revision are pending, and fire once their "
-                                         "condition has held in as many waves in a row as they ask for: “twice” (" FIRST
-                                         ": estimated value ≥50%).\n\n"),
-                                        NULL};
+    static const char *const parts[] = {
+        ("so no revision is proposed for FY\\*2021\\*.\nThis holds with a qualification, for verdicts on which it "
+         "rests are not robust: “twice” depends on nonresponse.\nRules that lead to a revision are pending, and fire "
+         "once their condition has held in as many waves in a row as they ask for: “twice” (" FIRST
+         ": estimated value ≥50%).\n\n"),
+        NULL};
     expect_of(&f, parts, NULL);
     report_close(&f);
     report_usual(&f);
@@ -135,14 +134,13 @@ static void test_report_bounds_stand_beside_the_rates(void **state)
     report_usual(&f);
     f.study->minimum_cell = 3;
     static const char *const parts[] = {
-        "| 12.9% |      6.5% to 55.9% |            6.5% to 12.9% |              7.0% to 49.8% |\n",
-        "|  5.0% |      2.5% to 51.6% |             2.5% to 5.0% |                 suppressed |\n",
+        "| 12.9% | 6.5% to 55.9% | 6.5% to 12.9% | 7.0% to 49.8% |\n",
+        "| 5.0% | 2.5% to 51.6% | 2.5% to 5.0% | suppressed |\n",
         NULL,
     };
     expect_of(&f, parts, NULL);
     f.memo.internal = true;
-    static const char *const internal[] = {
-        "|  5.0% |      2.5% to 51.6% |             2.5% to 5.0% |              2.7% to 45.6% |\n", NULL};
+    static const char *const internal[] = {"| 5.0% | 2.5% to 51.6% | 2.5% to 5.0% | 2.7% to 45.6% |\n", NULL};
     expect_of(&f, internal, NULL);
     f.panel.frame.count = 0;
     static const char *const absent[] = {"leave open", NULL};
@@ -170,10 +168,9 @@ static void test_report_shares_of_the_size_stand_with_the_rates(void **state)
     const struct rates sizes = {.rows = rows, .count = 3};
     f.memo.sizes = &sizes;
     /* A register may tell of each institution: sums of sizes are not published. */
-    static const char *const parts[] = {
-        "| size       | suppressed | 536 | suppressed |                – |              – |\n",
-        "- “size” is the share of the sizes", NULL};
-    static const char *const figures[] = {" 37.5% |                – | 25.0% to 50.0% |\n", NULL};
+    static const char *const parts[] = {"| size | suppressed | 536 | suppressed | – | – |\n",
+                                        "- “size” is the share of the sizes", NULL};
+    static const char *const figures[] = {" 37.5% | – | 25.0% to 50.0% |\n", NULL};
     expect_of(&f, parts, figures);
     f.memo.internal = true;
     expect_of(&f, figures, NULL);
@@ -207,13 +204,13 @@ static void test_report_outlook_tells_forecast_and_levels(void **state)
     expect_of(&f, none, NULL);
     f.memo.outlook = &outlook;
     static const char *const parts[] = {
-        "weighted by the frame (logistic-clustered).\nIt holds only if the curve goes on as it went;",
+        "weighted by the frame (logistic-clustered).\nIt holds only if the trend continues as before;",
         "\nA forecast needs 4 waves that can be compared.\n",
-        "| FY2022 |         16.5% | 12.0% to 21.0% |\n",
-        "| FY2022 | too few waves |              – |\n",
-        "|   50% | revision       | FY2029                  | FY2027 to after FY2071",
-        "|   60% | major revision | too few waves           | –",
-        "|   60% | major revision | after FY2071            | after FY2071 to after FY2071 |                        "
+        "| FY2022 | 16.5% | 12.0% to 21.0% |\n",
+        "| FY2022 | too few waves | – |\n",
+        "| 50% | revision | FY2029 | FY2027 to after FY2071",
+        "| 60% | major revision | too few waves | –",
+        "| 60% | major revision | after FY2071 | after FY2071 to after FY2071 | "
         "100.0% |\n",
         "The wave is the median of 10,000 simulated courses (seed 7);",
         NULL,
@@ -222,16 +219,13 @@ static void test_report_outlook_tells_forecast_and_levels(void **state)
     static const char *const absent[] = {"| FY\\*2021\\* to", NULL};
     expect_of(&f, parts, absent);
     reach[2] = (struct reach_row){.item = 0, .level = more, .year = 2020, .lower = 2020, .upper = 2020, .never = 0};
-    static const char *const reached[] = {"|   60% | major revision | FY2020                  | –                      "
-                                          "      |                             – |\n",
-                                          NULL};
+    static const char *const reached[] = {"| 60% | major revision | FY2020 | – | – |\n", NULL};
     expect_of(&f, reached, NULL);
     f.memo.language = LANGUAGE_JA;
-    static const char *const japanese[] = {"| 2022年度 |        16.5% |",
-                                           "| 2029年度         | 2027年度～2071年度より後", NULL};
+    static const char *const japanese[] = {"| 2022年度 | 16.5% |", "| 2029年度 | 2027年度～2071年度より後", NULL};
     expect_of(&f, japanese, NULL);
     f.study->waves[2].label.in[LANGUAGE_JA] = "令和3年度";
-    static const char *const era[] = {"| 令和4年度 |", "| 令和11年度       | 令和9年度～令和53年度より後", NULL};
+    static const char *const era[] = {"| 令和4年度 |", "| 令和11年度 | 令和9年度～令和53年度より後", NULL};
     expect_of(&f, era, NULL);
     f.memo.language = LANGUAGE_EN;
     next[0] = next[1];
@@ -271,11 +265,11 @@ static void test_report_reliability_tells_who_answered(void **state)
     struct report_fixture f;
     report_usual(&f);
     static const char *const parts[] = {
-        "|         540 |        1,060 |    50.9% |               100.0% |             100.0% |                    – "
+        "| 540 | 1,060 | 50.9% | 100.0% | 100.0% | – "
         "|\n",
-        "|          40 |           60 |    66.7% |                 7.4% |               5.7% |                 +1.7 "
+        "| 40 | 60 | 66.7% | 7.4% | 5.7% | +1.7 "
         "|\n",
-        "| B                        |         500 |        1,000 |    50.0% |                92.6% |              "
+        "| B | 500 | 1,000 | 50.0% | 92.6% | "
         "94.3% |",
         "\nThe points are differences of unrounded shares and may not be those of the rounded ones.\n",
         NULL,
@@ -295,13 +289,11 @@ static void test_report_reliability_tells_what_was_asked_otherwise(void **state)
     f.study->waves[2].equivalence[0] = EQUIVALENCE_REWORDED;
     f.study->waves[2].equivalence[1] = EQUIVALENCE_BROKEN;
     static const char *const parts[] = {
-        "- The answers to “" FIRST "” were arranged otherwise from FY2020 on; its waves are compared all the same.\n",
-        "- The question on “" FIRST
-        "” was worded otherwise from FY\\*2021\\* on; its waves are compared all the same.\n",
-        ("- The question on “Second” changed so much in FY\\*2021\\* that the waves before can't be compared with "
-         "those "
-         "from then on.\n"),
-        "- The change of “Second” (published): the question changed so much that the two waves can't be compared.\n",
+        "- The choices of the question on “" FIRST "” changed in FY2020; its waves are compared all the same.\n",
+        "- The wording of the question on “" FIRST "” changed in FY\\*2021\\*; its waves are compared all the same.\n",
+        ("- The question on “Second” changed so much in FY\\*2021\\* that the waves before cannot be compared with "
+         "those from then on.\n"),
+        "- The change of “Second” (published): the question changed so much that the two waves cannot be compared.\n",
         NULL,
     };
     expect_of(&f, parts, NULL);
@@ -323,10 +315,10 @@ static void test_report_reliability_tells_where_data_is_not_what_study_yaml_name
     f.memo.imports = imports;
     f.memo.import_count = 4;
     static const char *const parts[] = {
-        "- The data of FY2020 were imported by hand and can't be made anew from the study folder.\n",
-        "- Rows of FY2020 that did not hold up were left out: 1,234 (a\\|.csv).\n",
+        "- The data of FY2020 were imported by hand and cannot be made anew from the study folder.\n",
+        "- Faulty rows of FY2020 were left out: 1,234 (a\\|.csv).\n",
         "- The data of FY\\*2021\\* came as counts made elsewhere.\n",
-        "| lineage          | b.csv",
+        "| lineage | b.csv",
         NULL,
     };
     static const char *const absent[] = {"late.csv", "FY2022", NULL}; /* of a wave after the memo's */
@@ -347,8 +339,8 @@ static void test_report_reliability_holds_published_figures_against_their_base(v
     };
     f.panel.published = (struct published){figures, sizeof figures / sizeof *figures};
     static const char *const parts[] = {
-        ("- **The 10.1% published for “" FIRST "” in FY2020 can't be right: no count of 600 institutions rounds to "
-         "it.**\n"),
+        ("- **The 10.1% published for “" FIRST
+         "” in FY2020 cannot be right: no count of 600 institutions rounds to it.**\n"),
         "- The 10.1% published for “Second” in FY2020 stands for 60 of 594 institutions.\n",
         "- The 5% published for “Second” in FY\\*2021\\* stands for 25 to 29 of 540 institutions.\n",
         "- Of FY2019 only published figures are known and no answers; no rule and no forecast rests on them.\n",

@@ -83,7 +83,7 @@ static void test_report_evidence_each_consideration_is_evaluated(void **state)
     r.lines[2].assessed_on = "2021-12-04";
     struct buffer out = review_render(&r, false);
     static const char *const parts[] = {
-        "and nothing that came in on the considerations calls for one, so no revision is proposed for FY\\*2021\\*.\n",
+        "and none of the other considerations calls for one, so no revision is proposed for FY\\*2021\\*.\n",
         "This review covers what came in after 31 March 2021 and up to 20 January 2022.\n",
         "### (1) Use and requests of the users\n\n- 1 December 2021: Title (source: " SAFE,
         " [calls for no revision]\n\nEvaluation: nothing calls for a revision.\n",
@@ -116,13 +116,14 @@ static void test_report_evidence_amendments_stand_beside_the_items_that_refer_to
     r.amendments[0].title.in[LANGUAGE_EN] = "Identify <u>";
     out = review_render(&r, false);
     static const char *const parts[] = {
-        ("**Exhibit 1. Amendments of the standards that the checklist refers to**\n\n"
-         "| item of the checklist | standard              | edition | main points of the amendment |\n"
-         "| :-------------------- | :-------------------- | :------ | :--------------------------- |\n"
-         "| No. 21 Item &lt;b&gt; | A1 Identify &lt;u&gt; | E\\|     | now                          |\n"
-         "| No. 21 Item &lt;b&gt; | B                     | E\\|     | now                          |\n"
-         "| No. 22 Other          | A1 Identify &lt;u&gt; | E\\|     | now                          |\n"
-         "| no item refers to it  | C                     | E\\|     | now                          |\n"),
+        ("Exhibit 1 lists the main amendments of the standards that the checklist refers to.\n\n"
+         "**Exhibit 1. Amendments of the standards that the checklist refers to**\n\n"
+         "| item of the checklist | standard | edition | main points of the amendment |\n"
+         "| :-- | :-- | :-- | :-- |\n"
+         "| No. 21 Item &lt;b&gt; | A1 Identify &lt;u&gt; | E\\| | now |\n"
+         "| No. 21 Item &lt;b&gt; | B | E\\| | now |\n"
+         "| No. 22 Other | A1 Identify &lt;u&gt; | E\\| | now |\n"
+         "| no item refers to it | C | E\\| | now |\n"),
         NULL,
     };
     expect(out.bytes, parts);
@@ -145,9 +146,8 @@ static void test_report_evidence_urgent_lines_open_the_memo(void **state)
         "\n\n## Urgent\n\n- 1 December 2021, (2) Incidents: **" SAFE,
         "** (not assessed)\n\n## Proposed response: undetermined",
         "; what came in on consideration (2), “" SAFE,
-        ", has not been assessed, so the need for a revision in FY\\*2021\\* remains undetermined.\n\nWhat is "
-        "missing:\n\n"
-        "- an assessment of “" SAFE,
+        ", has not been assessed, so the need for a revision remains undetermined for FY\\*2021\\*.\n\nWhat is "
+        "missing:\n\n- an assessment of “" SAFE,
         "- **Urgent** 1 December 2021: " SAFE,
         "Evaluation: undetermined, for not all of it has been assessed.\n",
         NULL,
@@ -181,7 +181,7 @@ static void test_report_evidence_what_is_missing_is_listed(void **state)
          "standards\n\n"),
         ("### (3) Developments in standardisation\n\nEvaluation: undetermined, for nothing is on file since the "
          "review before.\n"),
-        "  Assessment: none yet [not assessed]\n",
+        "  - Assessment: none yet [not assessed]\n",
         NULL,
     };
     expect(out.bytes, parts);
@@ -212,7 +212,7 @@ static void test_report_evidence_that_calls_is_named_as_a_ground(void **state)
          ": lower limit ≥1%), consideration (1), “Title” and consideration (4), “Title”.\n"),
         "- Rule “hearings” (" FIRST ": lower limit ≥90%): clear\n\nEvaluation: a revision is called for.\n",
         "These rules that lead to a revision have fired: “low” (" FIRST ": lower limit ≥1%).\n",
-        "it is proposed to make a revision in FY\\*2021\\*.\n",
+        "In view of the above, a revision is proposed for FY\\*2021\\*.\n",
         NULL,
     };
     expect(out.bytes, parts);
@@ -241,8 +241,9 @@ static void test_report_evidence_an_override_stands_beside_the_proposal(void **s
     static const char *const parts[] = {
         "## Proposed response: no revision needed\n",
         ("> Decided by who \\| on 25 January 2022: revision needed\n>\n> Reason: why &lt;b&gt;\n"
-         ">\n> The rules and the evidence propose something else: no revision needed\n\n**At a glance: "),
-        "it is proposed to make no revision in FY\\*2021\\*.\nwho \\| decided on 25 January 2022: revision needed.\n",
+         ">\n> The rules and the evidence propose something else: no revision needed\n\nNearest to a change is "),
+        "Since none of the considerations holds anything that calls for a revision, and no rule that leads to one has "
+        "fired, no revision is proposed for FY\\*2021\\*.\nwho \\| decided on 25 January 2022: revision needed.\n",
         NULL,
     };
     expect(out.bytes, parts);

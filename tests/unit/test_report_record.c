@@ -22,14 +22,14 @@ static void test_report_names_its_record(void **state)
     (void)state;
     struct report_fixture f;
     report_usual(&f);
-    static const char *const none[] = {
-        "### Where they come from\n\nWhat this memo says is not recorded yet (`minaoshi check --record` does so).\n",
-        NULL};
+    static const char *const none[] = {"### Where the figures come from\n\nWhat this memo says is not recorded yet "
+                                       "(`minaoshi check --record` does so).\n",
+                                       NULL};
     static const char *const named[] = {
         "This memo belongs to the decision record `decisions/2021-1.json`, whose seal is `0123abcd` (SHA-256).\n",
         NULL};
     static const char *const japanese[] = {
-        "この対応方針は、判定記録 `decisions/2021-1.json`（封印のSHA-256：`0123abcd`）に基づく。\n", NULL};
+        "本対応方針は、判定記録 `decisions/2021-1.json`（SHA-256：`0123abcd`）に基づく。\n", NULL};
     expect(&f, none, named);
     f.memo.record_file = "decisions/2021-1.json";
     f.memo.record_sha256 = "0123abcd";
@@ -43,9 +43,9 @@ static void test_report_names_its_record(void **state)
 
 #define ENDS "whichever end of the interval is compared"
 #define ODDS                                                                                                           \
-    "whether those not heard adopt with half or with twice the odds of the respondents of their stratum, "             \
-    "or none of them"
-#define CODES "whether or not a question that was asked otherwise is taken as a new one"
+    "whether the institutions that did not respond adopt with half or with twice the odds of the respondents of "      \
+    "their stratum, or not at all"
+#define CODES "whether or not a question that was changed is taken as a new one"
 
 /* Only what was tried is said to hold: a published count has no ends, and only what was asked otherwise is a coding. */
 static void test_report_a_robust_verdict_says_under_what_it_holds(void **state)
@@ -61,11 +61,11 @@ static void test_report_a_robust_verdict_says_under_what_it_holds(void **state)
         "  - {id: count, item: first, statistic: count, estimator: published, using: point, at_least: 900, severity: "
         "major}\n  - {id: seen, item: first, at_least: 91%, severity: watch}\n";
     report_check(&f, rules);
-    static const char *const parts[] = {"How far the verdicts of the rules that lead to a revision hold:\n\n"
+    static const char *const parts[] = {"How robust the verdicts of the rules that lead to a revision are:\n\n"
                                         "- **rate and more**: robust; the verdict holds " ENDS " and " ODDS ".\n"
                                         "- **count**: robust; the verdict holds " ODDS ".\n\n",
-                                        "no revision is proposed for FY\\*2021\\*.\nThe verdicts of the rules that "
-                                        "this rests on are robust (Annex 2).\n",
+                                        "no revision is proposed for FY\\*2021\\*.\nThe verdicts of the rules on which "
+                                        "this rests are robust (Annex 2).\n",
                                         "### What robust means\n", NULL};
     static const char *const absent[] = {"qualification", "not robust", CODES, NULL};
     expect(&f, parts, absent);
@@ -87,9 +87,8 @@ static void test_report_a_fragile_verdict_qualifies_the_decision(void **state)
     report_counts(&f, 2, 0, 6, 38, 63, 498);
     report_check(&f, "version: 1\nrules:\n  - {id: near, item: first, at_least: 13%, severity: revise}\n"
                      "  - {id: seen, item: first, at_least: 13%, severity: watch}\n");
-    static const char sentence[] =
-        "This holds with a qualification, for verdicts that it rests on are not robust: “near” "
-        "depends on nonresponse and depends on sampling.\n";
+    static const char sentence[] = "This holds with a qualification, for verdicts on which it rests are not robust: "
+                                   "“near” depends on nonresponse and depends on sampling.\n";
     static const char *const parts[] = {
         "- **near**: not robust; the verdict depends on nonresponse and depends on sampling.\n\n", NULL};
     static const char *const absent[] = {"are robust (Annex 2)", NULL};
@@ -197,9 +196,9 @@ static void test_report_tells_states_values_and_definitions_then_and_now(void **
     static const char *const parts[] = {
         "The decision of the rules and the evidence was: no revision needed. It is now: revision needed.\n\n",
         "“wide” (" FIRST ": lower limit ≥45%)",
-        "| clear      | fired     |",
-        "| published  |     12.9% |    50.2% |\n",
-        "- “wide” asks for something else: at\\_least was 0.5 and is 0.45.\n",
+        "| clear | fired |",
+        "| published | 12.9% | 50.2% |\n",
+        "- Of “wide”, level changed from ≥50% to ≥45%.\n",
         "- The rule “gone” is no longer there.\n",
         "- The rule “new” is new.\n",
         NULL};
@@ -210,6 +209,67 @@ static void test_report_tells_states_values_and_definitions_then_and_now(void **
     assert_non_null(strstr(html.bytes, "<h2>What changed since the record 2021-1 (FY*2021*)</h2>"));
     assert_null(strstr(html.bytes, "<script"));
     buffer_clear(&html);
+    report_close(&f);
+}
+
+/* What is asked for stands in words, in the unit of what was compared, and a level once whichever way it compares. */
+static void test_report_tells_in_words_what_rules_and_analysis_ask_for(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    struct decision_record before;
+    struct since since;
+    report_usual(&f);
+    report_check(&f,
+                 "version: 1\nrules:\n"
+                 "  - {id: wide, item: first, at_least: 50%, for: 2 waves, clear_below: 45%, severity: revise}\n"
+                 "  - {id: fall, item: second, statistic: change, at_most: -5 points, using: point, severity: watch}\n"
+                 "  - {id: many, any: [first, second], statistic: count, estimator: published, at_least: 300, using: "
+                 "point, severity: watch}\n"
+                 "  - {id: likely, item: first, statistic: probability, of: {at_least: 16%}, at_least: 95%, severity: "
+                 "watch}\n");
+    record(&f, &before);
+    f.study->analysis.denominator = DENOMINATOR_ALLRESP;
+    report_check(&f,
+                 "version: 1\nrules:\n"
+                 "  - {id: wide, item: first, above: 52.5%, interval: logit, minimum: {n: 30, response_rate: 40%}, "
+                 "severity: major, snooze: {until: 2021-03-31, reason: r, by: b}}\n"
+                 "  - {id: fall, item: second, at_most: 4%, using: upper, severity: watch}\n"
+                 "  - {id: many, all: [second, first], statistic: count, estimator: population, at_least: 350, using: "
+                 "point, severity: watch}\n"
+                 "  - {id: likely, item: first, statistic: reach, of: {at_least: 20%}, within: 1 wave, at_least: 90%, "
+                 "severity: watch}\n");
+    compare(&f, &before, &since);
+    static const char *const english[] = {
+        "- Of “wide”, level changed from ≥50% to >52.5%.\n",
+        "- Of “wide”, method of the limits changed from by the beta distribution at the effective number of answers "
+        "(beta) to on the logit scale (logit).\n",
+        "- Of “wide”, waves in a row changed from 2 to 1.\n",
+        "- Of “wide”, level at which it is cleared changed from <45% to none.\n",
+        "- Of “wide”, least number of answers changed from 0 to 30.\n",
+        "- Of “wide”, least response rate changed from 0% to 40%.\n",
+        "- Of “wide”, consequence changed from revision to major revision.\n",
+        "- Of “wide”, end of the time in which it does not count changed from none to 31 March 2021.\n",
+        "- Of “fall”, statistic changed from change to rate.\n",
+        "- Of “fall”, level changed from ≤−5 points to ≤4%.\n",
+        "- Of “fall”, what is compared changed from estimated value to upper limit.\n",
+        "- Of “many”, how its items count changed from any of its items to all of its items.\n",
+        "- Of “many”, items changed from " FIRST " and Second to Second and " FIRST ".\n",
+        "- Of “many”, estimator changed from published to population.\n",
+        "- Of “many”, level changed from ≥300 to ≥350.\n",
+        "- Of “likely”, statistic changed from probability of a rate to probability that a rate is reached in time.\n",
+        "- Of “likely”, level that the probability is of changed from 16% to 20%.\n",
+        "- Of “likely”, number of waves within which it is to be reached changed from none to 1.\n",
+        "(probability that " FIRST " reaches 20% within 1 wave: estimated value ≥90%)",
+        "- Of the analysis, denominator changed from valid answers to all respondents.\n",
+        NULL};
+    static const char *const raw[] = {"at\\_least", "minimum\\_", "allresp", "changed from none to >", NULL};
+    expect(&f, english, raw);
+    static const char *const japanese[] = {"- 「wide」の水準を「50%以上」から「52.5%超」に変更した。\n",
+                                           "- 「fall」の水準を「−5ポイント以下」から「4%以下」に変更した。\n",
+                                           "- 分析の設定の分母を「有効回答」から「全回答機関」に変更した。\n", NULL};
+    f.memo.language = LANGUAGE_JA;
+    expect(&f, japanese, raw);
     report_close(&f);
 }
 
@@ -227,8 +287,8 @@ static void test_report_of_two_publications_the_difference_is_not_told(void **st
     report_counts(&f, 2, 0, 6, 38, 61, 498); /* two fewer */
     report_check(&f, RULES("50%"));
     compare(&f, &before, &since);
-    static const char *const open[] = {"| published  |     12.9% |    12.5% |\n", NULL};
-    static const char *const hidden[] = {"| published  | suppressed |    12.5% |\n",
+    static const char *const open[] = {"| published | 12.9% | 12.5% |\n", NULL};
+    static const char *const hidden[] = {"| published | suppressed | 12.5% |\n",
                                          "No input has changed: what differs comes from the database", NULL};
     static const char *const none[] = {"12.9%", NULL};
     struct buffer out = report_render(&f, false);
@@ -253,7 +313,7 @@ static void test_report_of_two_publications_the_difference_is_not_told(void **st
     report_counts(&f, 2, 0, 6, 38, 60, 498);
     report_check(&f, RULES("50%"));
     compare(&f, &before, &since);
-    static const char *const three[] = {"| published  |     12.9% |    12.3% |\n", NULL};
+    static const char *const three[] = {"| published | 12.9% | 12.3% |\n", NULL};
     expect(&f, three, NULL);
     report_close(&f);
 }
@@ -274,8 +334,7 @@ static void test_report_tells_what_changed_since_an_earlier_wave(void **state)
     compare(&f, &before, &since);
     assert_int_equal(since.year, 2020);
     static const char *const parts[] = {"## What changed since the record 2021-1 (FY2020)\n",
-                                        "| published  |      9.3% |    12.9% |\n", "- New inputs: FY\\*2021\\*.\n",
-                                        NULL};
+                                        "| published | 9.3% | 12.9% |\n", "- New inputs: FY\\*2021\\*.\n", NULL};
     expect(&f, parts, NULL);
     report_close(&f);
 }
@@ -289,6 +348,7 @@ int main(void)
         cmocka_unit_test(test_report_what_could_not_be_evaluated_is_not_called_robust),
         cmocka_unit_test(test_report_says_that_nothing_changed),
         cmocka_unit_test(test_report_tells_states_values_and_definitions_then_and_now),
+        cmocka_unit_test(test_report_tells_in_words_what_rules_and_analysis_ask_for),
         cmocka_unit_test(test_report_of_two_publications_the_difference_is_not_told),
         cmocka_unit_test(test_report_tells_what_changed_since_an_earlier_wave),
     };

@@ -194,6 +194,14 @@ static void test_study_parse_file_problems(void **state)
          "study.yaml:3:27: error[STU005]: consideration 1 must be a text, or 'ja:' and 'en:'\n"
          "    considerations: {7: x, 1: []}\n"
          "                              ^\n"},
+        {"study: s", "study: s\nreview: {subjects: x, issuer: []}",
+         "study.yaml:3:10: error[STU002]: unknown key 'subjects' in review\n"
+         "    review: {subjects: x, issuer: []}\n"
+         "             ^\n"
+         "  hint: did you mean 'subject'?\n"
+         "study.yaml:3:31: error[STU005]: review.issuer must be a text, or 'ja:' and 'en:'\n"
+         "    review: {subjects: x, issuer: []}\n"
+         "                                  ^\n"},
     };
     refuse_all(cases, sizeof cases / sizeof *cases);
 }

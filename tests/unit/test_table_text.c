@@ -28,7 +28,7 @@ static void test_table_render_text_japanese(void **state)
     check_render(rates(), FORMAT_TEXT, LANGUAGE_JA,
                  "回答データは合成であり、公表値のみが実在する\n"
                  "層 8、n 693、N 1038\n"
-                 "a level:95 / a base:有効回答\n"
+                 "a level：95 / a base：有効回答\n"
                  "\n"
                  "a year  an item       a share  a difference  a factor  a status\n"
                  "──────  ────────────  ───────  ────────────  ────────  ────────\n"
@@ -63,7 +63,7 @@ static void test_table_render_markdown_japanese(void **state)
                  "\n"
                  "*層 8、n 693、N 1038*\n"
                  "\n"
-                 "*a level:95 / a base:有効回答*\n"
+                 "*a level：95 / a base：有効回答*\n"
                  "\n"
                  "| a year | an item      | a share | a difference | a factor | a status |\n"
                  "| -----: | :----------- | ------: | -----------: | -------: | :------- |\n"
@@ -94,7 +94,7 @@ static void test_table_render_titles_are_translated(void **state)
     table_text(table, "x");
     table_text(table, "y");
     check_render(table, FORMAT_TEXT, LANGUAGE_JA,
-                 "該当する行はありません:y\n"
+                 "該当する行はありません：y\n"
                  "\n"
                  "該当する行はありません\n"
                  "──────────────────────\n"

@@ -67,7 +67,7 @@ static void test_verdict_text_left_out(void **state)
     assert_text(&f, either, LANGUAGE_EN, expected);
     (void)snprintf(
         expected, sizeof expected,
-        "個人:17.8%%（%.1f%%～%.1f%%）、法人:8.1%%（%.1f%%～%.1f%%）。基準は下限が16%%以上（いずれかの項目で）",
+        "個人：17.8%%（%.1f%%～%.1f%%）、法人：8.1%%（%.1f%%～%.1f%%）。条件は下限が16%%以上（いずれかの項目で）",
         either[-2].lower * 100, either[-2].upper * 100, either[-1].lower * 100, either[-1].upper * 100);
     assert_text(&f, either, LANGUAGE_JA, expected);
     const struct verdict *strata = check_verdict(&f.check, &f.rules.rules[2]);
@@ -81,7 +81,7 @@ static void test_verdict_text_left_out(void **state)
     /* 21/259 - 5/259 */
     const struct verdict *jump = check_verdict(&f.check, &f.rules.rules[3]);
     assert_text(&f, jump, LANGUAGE_EN, "change of Corporate: +6.2 points; level: above 2.5 points");
-    assert_text(&f, jump, LANGUAGE_JA, "法人の変化:+6.2ポイント。基準は2.5ポイント超");
+    assert_text(&f, jump, LANGUAGE_JA, "法人の変化：+6.2ポイント。条件は2.5ポイント超");
     const struct verdict *likely = check_verdict(&f.check, &f.rules.rules[4]);
     (void)snprintf(expected, sizeof expected, "probability that Corporate is at least 7%%: %.1f%%; level: below 95%%",
                    likely->value * 100);

@@ -95,7 +95,7 @@ static void test_writer_numbers_round_once_and_keep_their_sign(void **state)
     assert_string_equal(writer_percent(w, 0), "0.0%");
     assert_string_equal(writer_percent(w, NAN), NO_NUMBER);
     assert_string_equal(writer_points(w, 0.0291), "+2.9");
-    assert_string_equal(writer_points(w, -0.0025), "-0.3");
+    assert_string_equal(writer_points(w, -0.0025), "−0.3");
     assert_string_equal(writer_points(w, 0.0001), "0.0");
     assert_string_equal(writer_points(w, NAN), NO_NUMBER);
     assert_string_equal(writer_count(w, 0), "0");
@@ -137,22 +137,38 @@ static void test_writer_words_follow_the_language(void **state)
     page_expect(&page, "");
 }
 
-static void test_grid_columns_stand_under_each_other(void **state)
+static void test_writer_minus_is_that_of_numbers(void **state)
+{
+    (void)state;
+    struct page page;
+    page_open(&page, LANGUAGE_EN);
+    struct writer *w = &page.writer;
+    assert_string_equal(writer_minus(w, "-1.2 (-3 to +4)"), "−1.2 (−3 to +4)");
+    assert_string_equal(writer_minus(w, "変化は-5ポイント"), "変化は−5ポイント");
+    assert_string_equal(writer_minus(w, "2022-01-20, FY-2021, a - b, - 1, -x"), "2022-01-20, FY-2021, a - b, - 1, -x");
+    assert_string_equal(writer_decimal(w, -12.5), "−12.5");
+    page_expect(&page, "");
+}
+
+/* No row depends on how wide another is, and programs find ASCII's minus in the tables of Markdown. */
+static void test_grid_rows_stand_alone(void **state)
 {
     (void)state;
     static const struct cell_grid_column columns[] = {{"項目", false}, {"n", true}};
-    struct page page;
-    page_open(&page, LANGUAGE_JA);
-    struct cell_grid grid = cell_grid_begin(&page.writer, columns, 2);
-    cell_grid_add(&grid, "個人");
-    cell_grid_add(&grid, "1,038");
-    cell_grid_add(&grid, "a\\|b");
-    cell_grid_add(&grid, "7");
-    cell_grid_end(&grid);
-    page_expect(&page, "| 項目 |     n |\n"
-                       "| :--- | ----: |\n"
-                       "| 個人 | 1,038 |\n"
-                       "| a\\|b |     7 |\n\n");
+    for (int plain = 0; plain < 2; plain++) {
+        struct page page;
+        page_open(&page, LANGUAGE_JA);
+        page.writer.plain = plain;
+        struct cell_grid grid = cell_grid_begin(&page.writer, columns, 2);
+        cell_grid_add(&grid, "個人");
+        cell_grid_add(&grid, writer_points(&page.writer, -0.012));
+        cell_grid_add(&grid, "a\\|b");
+        cell_grid_add(&grid, "7");
+        cell_grid_end(&grid);
+        writer_line(&page.writer, "%s", writer_points(&page.writer, -0.012));
+        page_expect(&page, plain ? "| 項目 | n |\n| :-- | --: |\n| 個人 | -1.2 |\n| a\\|b | 7 |\n\n−1.2\n"
+                                 : "| 項目 | n |\n| :-- | --: |\n| 個人 | −1.2 |\n| a\\|b | 7 |\n\n−1.2\n");
+    }
 }
 
 static void test_grid_without_rows_is_left_out(void **state)
@@ -173,7 +189,8 @@ int main(void)
         cmocka_unit_test(test_writer_line_data_at_its_start_begins_no_block),
         cmocka_unit_test(test_writer_numbers_round_once_and_keep_their_sign),
         cmocka_unit_test(test_writer_words_follow_the_language),
-        cmocka_unit_test(test_grid_columns_stand_under_each_other),
+        cmocka_unit_test(test_writer_minus_is_that_of_numbers),
+        cmocka_unit_test(test_grid_rows_stand_alone),
         cmocka_unit_test(test_grid_without_rows_is_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
