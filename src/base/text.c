@@ -163,6 +163,18 @@ void text_add_safe(struct buffer *out, const char *text, size_t length)
     }
 }
 
+void text_add_safe_lines(struct buffer *out, const char *text, size_t length)
+{
+    for (const char *end; length && (end = memchr(text, '\n', length)) != NULL;) {
+        size_t line = (size_t)(end - text);
+        text_add_safe(out, text, line);
+        buffer_byte(out, '\n');
+        text += line + 1;
+        length -= line + 1;
+    }
+    text_add_safe(out, text, length);
+}
+
 bool text_is_id(const char *id)
 {
     if (id[0] < 'a' || id[0] > 'z')

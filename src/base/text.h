@@ -32,6 +32,9 @@ MUST_CHECK char *text_nfkc(struct arena *arena, const char *text, size_t length)
  * can't drive a terminal. */
 void text_add_safe(struct buffer *out, const char *text, size_t length);
 
+/* The same of whole lines: their ends stay. */
+void text_add_safe_lines(struct buffer *out, const char *text, size_t length);
+
 /* Whether `id` is one: [a-z][a-z0-9_]* without two underscores in a row. */
 bool text_is_id(const char *id);
 

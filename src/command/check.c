@@ -93,7 +93,7 @@ enum status command_check(struct session *session)
     record_clear(&found.record);
     if (status == STATUS_OK && session->options->exit_code)
         status = decision_status(check.decision);
-    if (status == STATUS_OK && !has_number(&check))
+    if (status == STATUS_OK && !session->options->against && !has_number(&check))
         status = errors_add(&session->errors, ERROR_NO_ROW, (struct place){0}, "the column `status` tells why",
                             "no rule has a number in wave %d", session->study->waves[check.wave].year);
     return status;

@@ -1,6 +1,8 @@
 /* What the rules came to, for people. */
 #include "command/decision.h"
 
+#include <string.h>
+
 #include "command/consider.h"
 
 /* "      of them City banks 9, Regional banks 36": where they are counted to be. */
@@ -79,9 +81,10 @@ enum status decision_add(struct session *session, const struct check *check, str
         const struct verdict *verdict = check_verdict(check, &check->rules->rules[i]);
         if (!verdict)
             continue;
-        buffer_format(out, "  %s: %s", verdict->rule->id, tr(language, rule_state_name(verdict->state)));
-        if (verdict->status != VERDICT_OK)
-            buffer_format(out, " (%s)", tr(language, verdict_status_name(verdict->status)));
+        const char *state = rule_state_name(verdict->state), *name = verdict_status_name(verdict->status);
+        buffer_format(out, "  %s: %s", verdict->rule->id, tr(language, state));
+        if (verdict->status != VERDICT_OK && strcmp(state, name) != 0) /* a state may say it itself */
+            buffer_format(out, " (%s)", tr(language, name));
         buffer_text(out, "\n    ");
         enum status status = STATUS_OK;
         if (verdict->hidden)

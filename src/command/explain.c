@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "command/decision.h"
 
 const struct verdict *explanation_next(const struct explanation *explanation, const struct explained *member,
@@ -127,11 +128,16 @@ enum status command_explain(struct session *session)
         status = session_load(session, true);
     if (status == STATUS_OK)
         status = gather(session, &rules, &check, &explanation);
-    struct buffer out = {0};
+    struct buffer made = {0}, out = {0};
     if (status == STATUS_OK)
-        status = format == FORMAT_TEXT ? explain_text(&explanation, &out) : explain_json(&explanation, &out);
+        status = format == FORMAT_TEXT ? explain_text(&explanation, &made) : explain_json(&explanation, &made);
+    if (format == FORMAT_TEXT) {
+        text_add_safe_lines(&out, buffer_get(&made), made.length);
+        out.failed = out.failed || made.failed;
+    }
     if (status == STATUS_OK)
-        status = session_write(session, &out);
+        status = session_write(session, format == FORMAT_TEXT ? &out : &made);
+    buffer_clear(&made);
     buffer_clear(&out);
     return status;
 }

@@ -141,10 +141,12 @@ static enum status add_strata(const struct telling *t, const struct explained *m
 static void add_sums(const struct telling *t, const struct explained *member)
 {
     double adopted = 0, all = 0;
+    bool framed = true;
     for (size_t h = 0; h < t->study->stratum_count; h++) {
         const struct stratum_count *one = &member->strata[h];
         if (!is_of(member, h) || one->n <= 0)
             continue;
+        framed = framed && one->N >= 0;
         adopted += (double)one->N / (double)one->n * (double)one->x;
         all += (double)one->N / (double)one->n * (double)one->valid;
     }
@@ -154,6 +156,8 @@ static void add_sums(const struct telling *t, const struct explained *member)
     else if (rule_is_weighted(t->study, t->explanation->rule))
         buffer_text(t->out,
                     tr(t->language, "Rate of the population, each answer with its own weight (`minaoshi weights`): "));
+    else if (!framed)
+        buffer_text(t->out, tr(t->language, "Rate of the population, which the frame does not count: "));
     else {
         buffer_text(t->out, tr(t->language, "Rate of the population: sum of N/respondents x / the same of n = "));
         number_add_fixed(t->out, adopted, 4, false);

@@ -179,10 +179,17 @@ static void refuse(struct errors *errors, const struct command *command, const c
     errors_add(errors, ERROR_USAGE, (struct place){0}, hint, "%s: '%s' %s", command->name, word, what);
 }
 
-/* A word that is no option, or one of other commands. */
-static void refuse_unknown(struct errors *errors, const struct command *command, const char *word)
+/* A word that getopt could not take: no option, one of other commands, or one that has no value. `letter` is the
+ * letter of it, which may stand behind others in the word, or from FIRST_LONG on the option that was found. */
+static void refuse_unknown(struct errors *errors, const struct command *command, const char *word, int letter)
 {
+    const char single[] = {'-', (char)letter, '\0'};
     struct buffer others = {0};
+    if (letter >= FIRST_LONG) {
+        refuse(errors, command, word, "has a value, and the option takes none", NULL);
+        return;
+    }
+    word = letter ? single : word;
     add_others(word, &others);
     refuse(errors, command, word, "is not an option of this command", &others);
     buffer_clear(&others);
@@ -219,7 +226,7 @@ bool options_parse(const struct command *command, int argc, char *const *argv, c
             return false;
         }
         if (got == '?') {
-            refuse_unknown(errors, command, argv[optind - 1]);
+            refuse_unknown(errors, command, argv[optind - 1], optopt);
             return false;
         }
         const struct option_spec *spec = NULL;

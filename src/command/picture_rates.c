@@ -6,6 +6,12 @@
 #include "command/picture_source.h"
 #include "stats/feasible.h"
 
+/* An answer may tick several options: their shares make no whole that bars of status could divide. */
+static bool is_of(const struct session *session, const struct picture_source *source, size_t item)
+{
+    return source->kind != PLOT_STATUS || session->study->items[item].kind == ITEM_SINGLE;
+}
+
 /* The newest rates with their change. */
 static enum status trend_title(struct session *session, const struct picture_source *source, enum language language,
                                struct buffer *title)
@@ -14,7 +20,7 @@ static enum status trend_title(struct session *session, const struct picture_sou
     size_t named = 0;
     for (size_t item = 0; item < study->item_count && named < 3; item++) {
         const struct rate *rate = source_rate(&source->adopted, source->wave, item);
-        if (!rate || isnan(rate->estimate) || !source_names(source, item, named))
+        if (!rate || isnan(rate->estimate) || !is_of(session, source, item) || !source_names(source, item, named))
             continue;
         bool comparable;
         int64_t before = analysis_wave_before(&session->panel, source->wave, item, &comparable);
@@ -26,7 +32,11 @@ static enum status trend_title(struct session *session, const struct picture_sou
         if (earlier && !isnan(earlier->estimate)) {
             struct buffer points = {0};
             number_add_fixed(&points, (rate->estimate - earlier->estimate) * 100, study->decimals, true);
-            buffer_format(title, tr(language, " (%s points)"), buffer_get(&points));
+            if (study->waves[before].year + 1 == study->waves[source->wave].year)
+                buffer_format(title, tr(language, " (%s points)"), buffer_get(&points));
+            else
+                buffer_format(title, tr(language, " (%s points on %s)"), buffer_get(&points),
+                              label_in(&study->waves[before].label, language));
             buffer_clear(&points);
         }
     }
@@ -87,7 +97,7 @@ static enum status make_rows(struct session *session, struct picture_source *sou
         status = rates_suppress(source->plan, false, session->arena, &source->rates, &session->errors);
     size_t kept = 0;
     for (size_t i = 0; status == STATUS_OK && i < source->rates.count; i++)
-        if (source->rates.rows[i].wave <= source->wave)
+        if (source->rates.rows[i].wave <= source->wave && is_of(session, source, source->rates.rows[i].item))
             source->rates.rows[kept++] = source->rates.rows[i];
     source->rates.count = kept;
     return status;

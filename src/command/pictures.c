@@ -16,6 +16,11 @@ char *picture_path(const struct session *session, const char *folder, enum plot_
     return name ? file_join(session->arena, folder, name) : NULL;
 }
 
+const char *picture_drawn(const struct picture *picture)
+{
+    return picture->lacks ? NULL : picture->svg_path;
+}
+
 /* A copy in the arena of what was built; NULL after reporting. */
 static const char *keep_text(struct session *session, struct buffer *text)
 {
@@ -325,7 +330,7 @@ static void warn_of_boxes(struct session *session, const struct picture *picture
     if (japanese && !plot_has_japanese_font())
         errors_add(&session->errors, ERROR_PLOT_FONT, (struct place){0},
                    "install fonts-ipaexfont-gothic and fontconfig (Debian), then draw again",
-                   "no font with Japanese glyphs was found: the PNG in Japanese may show boxes");
+                   "no font with Japanese glyphs was found: the PNG in Japanese may be unreadable");
 }
 
 /* -v: scripts of the study that are used in place of those compiled in. */

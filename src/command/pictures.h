@@ -22,6 +22,9 @@ struct picture {
 MUST_CHECK enum status pictures_draw(struct session *session, const struct check *check, struct picture *pictures,
                                      size_t count);
 
+/* The SVG that was drawn of it; NULL: it was left out, though a file of an earlier review may have its name. */
+const char *picture_drawn(const struct picture *picture);
+
 /* FOLDER/KIND.LANG.SUFFIX; with --item, the item stands in it too. NULL when there is no memory. */
 char *picture_path(const struct session *session, const char *folder, enum plot_kind kind, enum language language,
                    const char *suffix);

@@ -99,8 +99,8 @@ enum status command_report(struct session *session)
 
     if (xlsx)
         return write_workbook(session, &check, &sources);
-    struct picture pictures[] = {{.kind = PLOT_TREND, .language = session->language},
-                                 {.kind = PLOT_STATUS, .language = session->language}};
+    struct picture pictures[] = {{.kind = PLOT_TREND, .language = session->language, .may_lack = true},
+                                 {.kind = PLOT_STATUS, .language = session->language, .may_lack = true}};
     if (output) {
         const char *folder = folder_of(session->arena, output);
         for (size_t i = 0; i < 2; i++) {
@@ -115,8 +115,8 @@ enum status command_report(struct session *session)
                        "`minaoshi doctor` tells what is missing", "the memo has no pictures");
     }
     struct buffer out = {0};
-    enum status memo = memo_render(session, &check, &sources, session->language, html, pictures[0].svg_path,
-                                   pictures[1].svg_path, &out);
+    enum status memo = memo_render(session, &check, &sources, session->language, html, picture_drawn(&pictures[0]),
+                                   picture_drawn(&pictures[1]), &out);
     if (memo == STATUS_OK)
         memo = session_write(session, &out);
     buffer_clear(&out);

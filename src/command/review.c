@@ -1,5 +1,7 @@
 /* minaoshi review: the whole way, from what is new to the memo. */
+#include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -18,13 +20,16 @@ struct gallery {
 
 /* Reads what stands beside the survey, so that what is wrong with it stops the import; then imports what is new, counts
  * it, and keeps what it lets expect of the next wave. */
-static enum status take_in(struct session *session, struct review_files *files)
+static enum status take_in(struct session *session, struct review_files *files, struct rules *rules)
 {
     struct importer_options options = {0};
     struct importer_result result;
     enum status status = session_load_study(session);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         status = review_files_load(session->study, session->arena, files, &session->errors);
+        enum status ruled = rules_load(session->study, session->arena, rules, &session->errors);
+        status = status != STATUS_OK ? status : ruled;
+    }
     if (status == STATUS_OK)
         status = session_open(session, STORE_WRITE);
     if (status == STATUS_OK)
@@ -86,6 +91,20 @@ static enum status make_summary(struct session *session, const struct check *che
     return table_finish(*table, &session->errors);
 }
 
+/* Takes away what an earlier review drew of a picture that has nothing to show now: it may be suppressed since. */
+static enum status clear_lacking(struct session *session, const struct gallery *gallery)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < gallery->count; i++) {
+        const char *const paths[] = {gallery->pictures[i].svg_path, gallery->pictures[i].png_path};
+        for (size_t k = 0; gallery->pictures[i].lacks && k < sizeof paths / sizeof *paths; k++)
+            if (remove(paths[k]) != 0 && errno != ENOENT)
+                status = errors_add(&session->errors, ERROR_WRITE, (struct place){0}, NULL, "unable to remove '%s': %s",
+                                    paths[k], strerror(errno));
+    }
+    return status;
+}
+
 /* Every kind in every language, as SVG and PNG, in `folder`: trend and status come first, which the memo shows. */
 static enum status draw(struct session *session, const struct check *check, const char *folder, struct gallery *gallery)
 {
@@ -96,8 +115,8 @@ static enum status draw(struct session *session, const struct check *check, cons
                 continue;
             gallery->kinds++;
             struct picture *picture = &gallery->pictures[gallery->count++];
-            *picture = (struct picture){
-                .kind = (enum plot_kind)kind, .language = (enum language)language, .may_lack = kind > PLOT_STATUS};
+            *picture =
+                (struct picture){.kind = (enum plot_kind)kind, .language = (enum language)language, .may_lack = true};
             picture->svg_path = picture_path(session, folder, picture->kind, picture->language, "svg");
             picture->png_path = picture_path(session, folder, picture->kind, picture->language, "png");
             picture->keep_stem =
@@ -106,7 +125,8 @@ static enum status draw(struct session *session, const struct check *check, cons
                 return errors_memory(&session->errors);
         }
     }
-    return pictures_draw(session, check, gallery->pictures, gallery->count);
+    enum status status = pictures_draw(session, check, gallery->pictures, gallery->count);
+    return status == STATUS_OK ? clear_lacking(session, gallery) : status;
 }
 
 /* The memo in both languages and forms; adds the paths to `out`. It names no record where the database may not have
@@ -128,8 +148,8 @@ static enum status write_memos(struct session *session, const struct check *chec
         if (!path)
             return errors_memory(&session->errors);
         struct buffer memo = {0};
-        status = memo_render(session, check, &sources, language, html, drawn ? own[PLOT_TREND].svg_path : NULL,
-                             drawn ? own[PLOT_STATUS].svg_path : NULL, &memo);
+        status = memo_render(session, check, &sources, language, html, drawn ? picture_drawn(&own[PLOT_TREND]) : NULL,
+                             drawn ? picture_drawn(&own[PLOT_STATUS]) : NULL, &memo);
         if (status == STATUS_OK)
             status = file_write(path, buffer_get(&memo), memo.length, &session->errors);
         buffer_clear(&memo);
@@ -145,9 +165,7 @@ enum status command_review(struct session *session)
     struct check check;
     if (session->options->plots && strcmp(session->options->plots, "all") != 0)
         return options_refuse(session, "--plots", session->options->plots, "all");
-    enum status status = take_in(session, &files);
-    if (status == STATUS_OK)
-        status = rules_load(session->study, session->arena, &rules, &session->errors);
+    enum status status = take_in(session, &files, &rules);
     if (status == STATUS_OK)
         status = decision_check(session, &rules, EVERY, &check);
     if (status == STATUS_OK)
@@ -186,7 +204,7 @@ enum status command_review(struct session *session)
     table_free(table);
     buffer_clear(&after);
     buffer_clear(&records);
-    if (drawn != STATUS_OK)
+    if (drawn != STATUS_OK && status == STATUS_OK && kept == STATUS_OK)
         errors_add(&session->errors, ERROR_PLOTS_MISSING, (struct place){0},
                    "`minaoshi doctor` tells what this machine has; run the review again then",
                    "pictures are missing, all else is done");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "command/command.h"
 #include "importer/importer.h"
 
@@ -173,10 +174,14 @@ enum status session_format(struct session *session, enum table_format *format)
 enum status session_write_estimates(struct session *session, const struct table *table, bool has_number)
 {
     enum status status = session_write_table(session, table, NULL);
-    if (status == STATUS_OK && !has_number)
-        status = errors_add(&session->errors, ERROR_NO_ROW, (struct place){0}, "the column `status` tells why",
-                            "no row has a number");
-    return status;
+    if (status != STATUS_OK || has_number)
+        return status;
+    if (!table_rows(table))
+        return errors_add(&session->errors, ERROR_NO_ROW, (struct place){0},
+                          "the study has no item of the kind, or not the waves, that this is about",
+                          "there are no rows");
+    return errors_add(&session->errors, ERROR_NO_ROW, (struct place){0}, "the column `status` tells why",
+                      "no row has a number");
 }
 
 bool rows_have_number(const void *rows, size_t count, size_t size, size_t offset)
@@ -204,7 +209,7 @@ enum status session_write_table(struct session *session, const struct table *tab
     struct buffer out = {0};
     status = table_render(table, &style, &out, &session->errors);
     if (status == STATUS_OK && after && style.format == FORMAT_TEXT) {
-        buffer_add(&out, buffer_get(after), after->length);
+        text_add_safe_lines(&out, buffer_get(after), after->length);
         out.failed = out.failed || after->failed;
     }
     if (status == STATUS_OK)

@@ -140,6 +140,10 @@ static enum status add_advice(struct session *session, const struct import *impo
         buffer_text(out, tr(language, "Next: restore the files that are gone, for nothing can be imported without.\n"));
     else if (session->errors.warnings)
         buffer_text(out, tr(language, "Next: `minaoshi import`, for files differ from what was imported.\n"));
+    else if (!session->study->rules)
+        buffer_text(out,
+                    tr(language, "Next: write rules.yaml and name it in study.yaml, for `minaoshi review` evaluates "
+                                 "rules. Tables and pictures of rates need none.\n"));
     else
         buffer_text(out, tr(language, "Next: `minaoshi review` writes the memo.\n"));
     return STATUS_OK;

@@ -163,7 +163,7 @@ static const char *number_hint(const char *text)
         return "write digits, or add the text to `missing` of the item in study.yaml";
     const char *rest = text + digits, *range = "a range can't be counted: write one number";
     if (!*rest && strchr(text, ','))
-        return "thousands are separated as in 1,234,567";
+        return "a decimal has a point, and thousands are separated as in 1,234,567.5";
     if (!*rest)
         return *text >= '0' && *text <= '9' && strchr(text, '-') ? range
                                                                  : "a number has one sign and one point at most";

@@ -45,7 +45,9 @@ static enum status collect(struct open *open, struct errors *errors)
     for (size_t i = 0; i < open->drawing->job->options.level_count; i++)
         open->scale.high = fmax(open->scale.high, open->drawing->job->options.levels[i].value);
     if (!any)
-        return errors_add(errors, ERROR_NO_ROW, (struct place){0}, NULL, "there is nothing to draw in 'bounds'");
+        return errors_add(errors, ERROR_NO_ROW, (struct place){0},
+                          "`minaoshi bounds --public` tells what was not answered and what is suppressed",
+                          "there is nothing to draw in 'bounds'");
     return STATUS_OK;
 }
 

@@ -91,7 +91,9 @@ static enum status collect(struct stairs *stairs, struct errors *errors)
         any = any || isfinite(part_of(stairs, row));
     }
     if (!any)
-        return errors_add(errors, ERROR_NO_ROW, (struct place){0}, NULL, "there is no change to draw in 'change'");
+        return errors_add(errors, ERROR_NO_ROW, (struct place){0},
+                          "`minaoshi change --decompose --public` tells what can't be compared and what is suppressed",
+                          "there is no change to draw in 'change'");
     for (size_t item = 0; item < stairs->item_count; item++) {
         double low, high;
         range_of(stairs, item, &low, &high);

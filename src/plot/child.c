@@ -23,7 +23,17 @@ extern char **environ;
 enum {
     AT_ONCE = 16,    /* children that run at the same time, at most */
     FIRST_FREE = 10, /* our ends of the pipes are moved up here, out of the way of the child's 0 to 6 */
-    REAP_MILLISECONDS = 2
+    REAP_MILLISECONDS = 2,
+    SIGNAL_MILLISECONDS = 50 /* how long one that ends us may wait until the children are ended before */
+};
+
+/* The children have groups of their own: what ends us, Ctrl-C too, does not reach them. It is held back while they run,
+ * and let pass when they are gone. */
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+struct held {
+    sigset_t signals, before;
+    bool holds;
 };
 
 static double now(void)
@@ -31,6 +41,30 @@ static double now(void)
     struct timespec time = {0};
     (void)clock_gettime(CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* Holds back those that are not ignored. Failing, nothing is held. */
+static void hold_signals(struct held *held)
+{
+    *held = (struct held){.holds = sigemptyset(&held->signals) == 0};
+    for (size_t i = 0; held->holds && i < sizeof ending / sizeof *ending; i++) {
+        struct sigaction action;
+        if (sigaction(ending[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+            held->holds = sigaddset(&held->signals, ending[i]) == 0;
+    }
+    held->holds = held->holds && sigprocmask(SIG_BLOCK, &held->signals, &held->before) == 0;
+}
+
+/* The signal that waits; 0: none does. */
+static int waiting_signal(const struct held *held)
+{
+    sigset_t pending;
+    if (!held->holds || sigpending(&pending) != 0)
+        return 0;
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
+        if (sigismember(&held->signals, ending[i]) == 1 && sigismember(&pending, ending[i]) == 1)
+            return ending[i];
+    return 0;
 }
 
 static void close_descriptor(int *descriptor)
@@ -66,7 +100,8 @@ static int input_open(const struct child *child)
 }
 
 /* Starts the program with `ends` as its descriptors 0 to CHILD_PIPES; 0 or an errno. */
-static int spawn(struct child *child, char *const *environment, const int ends[CHILD_PIPES + 1])
+static int spawn(struct child *child, char *const *environment, const struct held *held,
+                 const int ends[CHILD_PIPES + 1])
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -76,9 +111,12 @@ static int spawn(struct child *child, char *const *environment, const int ends[C
     error = posix_spawnattr_init(&attributes);
     if (!error) {
         /* a group of its own, so that what the child itself starts is killed with it */
-        error = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+        error = posix_spawnattr_setflags(&attributes,
+                                         (short)(POSIX_SPAWN_SETPGROUP | (held->holds ? POSIX_SPAWN_SETSIGMASK : 0)));
         if (!error)
             error = posix_spawnattr_setpgroup(&attributes, 0);
+        if (!error && held->holds)
+            error = posix_spawnattr_setsigmask(&attributes, &held->before);
         for (int i = 0; i <= CHILD_PIPES && !error; i++)
             error = posix_spawn_file_actions_adddup2(&actions, ends[i], i);
         if (!error) /* the cast: POSIX promises not to write to the arguments */
@@ -91,7 +129,7 @@ static int spawn(struct child *child, char *const *environment, const int ends[C
 }
 
 /* Whether the child runs now; if not, its end is told. */
-static bool start(struct child *child, char *const *environment)
+static bool start(struct child *child, char *const *environment, const struct held *held)
 {
     int ends[CHILD_PIPES + 1];
     for (int i = 0; i <= CHILD_PIPES; i++)
@@ -116,7 +154,7 @@ static bool start(struct child *child, char *const *environment)
             error = errno;
     }
     if (!error)
-        error = environment ? spawn(child, environment, ends) : ENOMEM;
+        error = environment ? spawn(child, environment, held, ends) : ENOMEM;
     for (int i = 0; i <= CHILD_PIPES; i++)
         close_descriptor(&ends[i]);
     if (error) {
@@ -201,7 +239,7 @@ static void serve(struct child **running, size_t *count)
     struct pollfd polled[AT_ONCE * CHILD_PIPES];
     nfds_t used = 0;
     double time = now();
-    double wait = 3600;
+    double wait = SIGNAL_MILLISECONDS / 1e3;
     for (size_t i = 0; i < *count; i++) {
         struct child *child = running[i];
         if (child->deadline - time < wait)
@@ -263,16 +301,30 @@ void child_run(struct child *children, size_t count)
     size_t most = processors < 1 ? 1 : processors > AT_ONCE ? AT_ONCE : (size_t)processors;
     struct child *running[AT_ONCE];
     size_t next = 0, active = 0;
-    while (next < count || active) {
+    int signal = 0;
+    struct held held;
+    hold_signals(&held);
+    while (!signal && (next < count || active)) {
         while (next < count && active < most) {
             struct child *child = &children[next++];
-            if (start(child, environment))
+            if (start(child, environment, &held))
                 running[active++] = child;
         }
         if (active)
             serve(running, &active);
+        signal = waiting_signal(&held);
+    }
+    for (size_t i = 0; i < active; i++) {
+        stop(running[i], CHILD_SIGNALLED);
+        running[i]->code = signal;
+    }
+    for (; next < count; next++) {
+        children[next].end = CHILD_SIGNALLED;
+        children[next].code = signal;
     }
     mem_free(environment);
+    if (held.holds)
+        (void)sigprocmask(SIG_SETMASK, &held.before, NULL); /* one that waits ends us here */
 }
 
 void child_clear(struct child *child)

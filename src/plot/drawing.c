@@ -142,15 +142,19 @@ void drawing_quote(struct buffer *out, const char *text)
 {
     /* Whatever could mean something to gnuplot is written as \ooo. Quoting alone does not do: gnuplot 5.4 ends a single
      * quoted string at a doubled quote that comes first or twice, and its search for @macros and `commands` loses count
-     * of quotes of one kind within the other. */
+     * of quotes of one kind within the other. So is a digit right after such a byte: of \074 gnuplot passes over the 0
+     * and then reads three digits. */
     static const char plain[] = " .,:;()%/-+=?!_";
+    bool coded = false;
     buffer_byte(out, '"');
     for (const unsigned char *byte = (const unsigned char *)text; *byte; byte++) {
         bool letter = (*byte >= 'a' && *byte <= 'z') || (*byte >= 'A' && *byte <= 'Z') || *byte >= 0x80;
-        if (letter || (*byte >= '0' && *byte <= '9') || strchr(plain, *byte))
-            buffer_byte(out, (char)*byte);
-        else
+        bool digit = *byte >= '0' && *byte <= '9';
+        coded = !letter && !strchr(plain, *byte) && (!digit || coded);
+        if (coded)
             buffer_format(out, "\\%03o", *byte);
+        else
+            buffer_byte(out, (char)*byte);
     }
     buffer_byte(out, '"');
 }

@@ -83,7 +83,10 @@ static enum status collect(struct stack *stack, struct errors *errors)
         any = any || isfinite(drawing_number(stack->table, row, columns->estimate));
     }
     if (!any)
-        return errors_add(errors, ERROR_NO_ROW, (struct place){0}, NULL, "there is no share to draw in 'status'");
+        return errors_add(errors, ERROR_NO_ROW, (struct place){0},
+                          "it is of single choices; `minaoshi rates --choices --public` tells what was not answered "
+                          "and what is suppressed",
+                          "there is no share to draw in 'status'");
     return STATUS_OK;
 }
 

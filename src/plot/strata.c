@@ -53,7 +53,9 @@ static enum status collect(struct strata *strata, struct errors *errors)
                                                            drawing_number(strata->table, row, strata->columns.upper)));
     }
     if (!any)
-        return errors_add(errors, ERROR_NO_ROW, (struct place){0}, NULL, "there is no rate to draw in 'strata'");
+        return errors_add(errors, ERROR_NO_ROW, (struct place){0},
+                          "`minaoshi rates --by stratum --public` tells what was not answered and what is suppressed",
+                          "there is no rate to draw in 'strata'");
     for (size_t item = 0; item < strata->item_count; item++) {
         strata->first[item] = used;
         for (size_t row = 0; row < count; row++) {

@@ -97,7 +97,9 @@ static enum status collect(struct trend *trend, struct errors *errors)
         trend->highest = fmax(trend->highest, fmax(estimate, upper));
     }
     if (!any)
-        return errors_add(errors, ERROR_NO_ROW, (struct place){0}, NULL, "there is no rate to draw in 'trend'");
+        return errors_add(errors, ERROR_NO_ROW, (struct place){0},
+                          "`minaoshi rates --public` tells what was not answered and what is suppressed",
+                          "there is no rate to draw in 'trend'");
     for (size_t i = 0; i < drawing->job->options.level_count; i++)
         trend->highest = fmax(trend->highest, drawing->job->options.levels[i].value);
     return STATUS_OK;
@@ -178,7 +180,9 @@ static void lay_out(struct trend *trend)
     double year = (last > first ? last - first : 1) / fmax(inner, 1);
     drawing_set_number(drawing, "axis_first", first - 36 * year);
     drawing_set_number(drawing, "axis_last", (last > first ? last : first + 1) + 24 * year);
-    drawing_set_number(drawing, "aside", 4 * year); /* neighbours stand apart, so that their whiskers don't meet */
+    /* neighbours stand apart, so that their whiskers don't meet; all together within the page and off the next wave */
+    double room = fmin(2 * 20, 0.6 / year), between = trend->item_count > 1 ? (double)trend->item_count - 1 : 1;
+    drawing_set_number(drawing, "aside", fmin(4, room / between) * year);
 }
 
 /* The lowest and highest of a column over a wave's rows, as "683" or "677–690"; "" when there is none. */

@@ -6,14 +6,28 @@
 
 #include "base/embedded.h"
 
+/* What can be done about a failure; NULL: nothing in general. */
+static const char *hint_of(int result)
+{
+    switch (result & 0xff) {
+    case SQLITE_BUSY:
+        return "another program is writing to it: try again when it has ended";
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+        return "the file and its folder must be there and writable; --db FILE keeps the database in another place";
+    case SQLITE_FULL:
+        return "make room, then run the command again: nothing of it was kept in the database";
+    default:
+        return NULL;
+    }
+}
+
 enum status store_report(const struct store *store, int result, struct errors *errors)
 {
     if (result == SQLITE_NOMEM)
         return errors_memory(errors);
     const char *text = store->db ? sqlite3_errmsg(store->db) : sqlite3_errstr(result);
-    const char *hint =
-        (result & 0xff) == SQLITE_BUSY ? "another program is writing to it: try again when it has ended" : NULL;
-    return errors_add(errors, ERROR_DB_OPEN, (struct place){.file = store->name}, hint, "%s", text);
+    return errors_add(errors, ERROR_DB_OPEN, (struct place){.file = store->name}, hint_of(result), "%s", text);
 }
 
 /* Finds a kept statement, or prepares and keeps it. */

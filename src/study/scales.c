@@ -58,7 +58,7 @@ static void read_scale(struct parse *p, const struct node *key, const struct nod
 
 void scales_read(struct parse *p)
 {
-    const struct node *scales = value_required(p, p->root, "scales", STUDY_FILE);
+    const struct node *scales = value_get(p->root, "scales"); /* numbers and multiple answers need none */
     if (scales && scales->kind != NODE_MAPPING) {
         (void)node_report(scales, p->errors, ERROR_YAML_VALUE, NULL, "scales must be a mapping");
         scales = NULL;

@@ -142,6 +142,28 @@ static void check_range(struct lint *lint, const struct rule *rule)
                           "no value is past it; give another level", "rule '%s', once fired, never clears", rule->id);
 }
 
+/* Whether the rule compares nothing where nothing counts the institutions. */
+static bool needs_frame(const struct study *study, const struct rule *rule)
+{
+    static const bool finite[COUNT_METHOD_END] = {
+        [COUNT_WALD_FPC] = true, [COUNT_WILSON_FPC] = true, [COUNT_HYPERGEOMETRIC] = true};
+    if (rule->sql)
+        return false;
+    if (rule->estimator == ESTIMATOR_POPULATION)
+        return !rule_is_weighted(study, rule);
+    return rule->statistic == STATISTIC_RATE && rule->bound != BOUND_POINT && finite[rule->published];
+}
+
+/* No frame counts any wave. */
+static void check_unframed(struct lint *lint, const struct rule *rule)
+{
+    if (needs_frame(lint->study, rule))
+        (void)node_report(rule->node, lint->errors, ERROR_LINT_MINIMUM,
+                          "name a frame in study.yaml: `frame: frame.csv`; a rule with `estimator: published` and "
+                          "`interval: wilson` needs none",
+                          "rule '%s' is never evaluated: no frame counts the institutions", rule->id);
+}
+
 /* How many strata there are in which the minimum can be met, and the level. */
 static void check_frame(struct lint *lint, const struct rule *rule)
 {
@@ -236,6 +258,8 @@ enum status rules_lint(const struct study *study, const struct rules *rules, con
         check_range(&lint, &rules->rules[i]);
         if (lint.framed)
             check_frame(&lint, &rules->rules[i]);
+        else
+            check_unframed(&lint, &rules->rules[i]);
         check_waves(&lint, &rules->rules[i]);
         check_snooze(&lint, &rules->rules[i]);
         lint_compare(&lint, i);

@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -611,6 +612,37 @@ static void test_run_gnuplot_writes_without_end(void **state)
     table_free(table);
 }
 
+/* What ends the program reaches gnuplot first, which has a process group of its own. */
+static void test_run_ended_by_a_signal(void **state)
+{
+    (void)state;
+    struct table *table = trend_table();
+    struct plot_job job = trend_job(table);
+    job.options.program = fake("echo $$ >\"$(dirname \"$0\")/number.new\"; mv \"$(dirname \"$0\")/number.new\" "
+                               "\"$(dirname \"$0\")/number\"; exec sleep 600");
+    pid_t program = fork();
+    assert_true(program >= 0);
+    if (program == 0) {
+        struct errors errors = {.limit = SIZE_MAX};
+        _exit(plot_run(&job, 1, &errors) == STATUS_OK);
+    }
+    const char *number_file = in_folder("number");
+    const struct timespec rest = {.tv_nsec = 1000000};
+    while (access(number_file, F_OK) != 0)
+        (void)nanosleep(&rest, NULL);
+    int status = 0;
+    struct file file = read_file("number");
+    long number = strtol(file.bytes, NULL, 10);
+    assert_true(number > 0);
+    file_clear(&file);
+    assert_int_equal(kill(program, SIGTERM), 0);
+    assert_int_equal(waitpid(program, &status, 0), program);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+    assert_int_equal(kill((pid_t)number, 0), -1); /* it was waited for: nobody has the number now */
+    assert_false(file_exists(job.svg_path));
+    table_free(table);
+}
+
 /* R4: the one that hangs and what it started are killed; the others are drawn. */
 static void test_run_gnuplot_hangs(void **state)
 {
@@ -650,6 +682,44 @@ static void test_run_folder_missing(void **state)
     table_free(table);
 }
 
+/* A number that a kept script sets. */
+static double script_number(const char *script, const char *name)
+{
+    char begin[64];
+    struct file file = read_file(script);
+    (void)snprintf(begin, sizeof begin, "\n%s = ", name);
+    const char *at = strstr(file.bytes, begin);
+    assert_non_null(at);
+    double value = strtod(at + strlen(begin), NULL);
+    file_clear(&file);
+    return value;
+}
+
+/* However many series stand apart, all are on the page and nearer to their wave than to the next. */
+static void test_run_many_series_stay_apart(void **state)
+{
+    (void)state;
+    static const int64_t last[] = {2002, 2025};
+    enum { SERIES = 24 };
+    for (size_t i = 0; i < sizeof last / sizeof *last; i++) {
+        struct table *table = rates_new();
+        for (int64_t wave = 2001; wave <= last[i]; wave++)
+            for (int item = 0; item < SERIES; item++) {
+                char id[16];
+                (void)snprintf(id, sizeof id, "item_%d", item);
+                add(table, wave, id, &personal, NULL, 0.1 + 0.03 * item, "ok");
+            }
+        struct plot_job job = trend_job(table);
+        job.keep_stem = in_folder("many");
+        run(&job, 1);
+        double half = (SERIES - 1) / 2.0 * script_number("many.gp", "aside");
+        assert_true(half > 0 && half < 0.5);
+        assert_true(2001 - half > script_number("many.gp", "axis_first"));
+        assert_true((double)last[i] + half < script_number("many.gp", "axis_last"));
+        table_free(table);
+    }
+}
+
 static void test_run_nothing_to_draw(void **state)
 {
     (void)state;
@@ -659,7 +729,10 @@ static void test_run_nothing_to_draw(void **state)
     jobs[1].options.kind = PLOT_STATUS;
     expect_failure(jobs, 2,
                    "minaoshi: error[USE003]: there is no rate to draw in 'trend'\n"
-                   "minaoshi: error[USE003]: there is no share to draw in 'status'\n");
+                   "  hint: `minaoshi rates --public` tells what was not answered and what is suppressed\n"
+                   "minaoshi: error[USE003]: there is no share to draw in 'status'\n"
+                   "  hint: it is of single choices; `minaoshi rates --choices --public` tells what was not answered "
+                   "and what is suppressed\n");
     assert_int_equal(files_in_folder(), 0);
     table_free(empty);
     table_free(hidden);
@@ -794,8 +867,10 @@ int main(void)
         IN_FOLDER(test_run_gnuplot_killed),
         IN_FOLDER(test_run_gnuplot_writes_half),
         IN_FOLDER(test_run_gnuplot_writes_without_end),
+        IN_FOLDER(test_run_ended_by_a_signal),
         IN_FOLDER(test_run_gnuplot_hangs),
         IN_FOLDER(test_run_folder_missing),
+        IN_FOLDER(test_run_many_series_stay_apart),
         IN_FOLDER(test_run_nothing_to_draw),
         IN_FOLDER(test_run_status_shares_not_whole),
         cmocka_unit_test(test_svg_finish_rejects_what_is_not_whole),

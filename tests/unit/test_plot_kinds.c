@@ -511,7 +511,8 @@ static void test_characters_line_up(void **state)
 static void test_hostile_texts_are_drawn(void **state)
 {
     (void)state;
-    static const char *const hostile[] = {"`touch x`", "@data $data", "{/Bold a}^b_c", "it's '' \"q", "a\\n %g #"};
+    static const char *const hostile[] = {"`touch x`",   "@data $data", "{/Bold a}^b_c",
+                                          "it's '' \"q", "a\\n %g #",   "#12 '07"};
     char shown[64];
     for (size_t i = 0; i < COUNT(kinds); i++)
         for (size_t k = 0; k < COUNT(hostile); k++) {
@@ -551,11 +552,14 @@ static void test_nothing_to_draw(void **state)
 {
     (void)state;
     static const char *const told[] = {
-        "minaoshi: error[USE003]: there is no rate to draw in 'strata'\n",
-        "minaoshi: error[USE003]: there is no change to draw in 'change'\n",
+        "minaoshi: error[USE003]: there is no rate to draw in 'strata'\n"
+        "  hint: `minaoshi rates --by stratum --public` tells what was not answered and what is suppressed\n",
+        "minaoshi: error[USE003]: there is no change to draw in 'change'\n"
+        "  hint: `minaoshi change --decompose --public` tells what can't be compared and what is suppressed\n",
         "minaoshi: error[USE003]: there is no forecast to draw in 'forecast'\n"
         "  hint: a forecast needs 4 waves that can be compared; `minaoshi forecast` tells what is missing\n",
-        "minaoshi: error[USE003]: there is nothing to draw in 'bounds'\n",
+        "minaoshi: error[USE003]: there is nothing to draw in 'bounds'\n"
+        "  hint: `minaoshi bounds --public` tells what was not answered and what is suppressed\n",
         "minaoshi: error[USE003]: there is no margin to draw in 'margin'\n"
         "  hint: margins are of rules that hold the rate of one item against a level\n",
         "minaoshi: error[USE003]: there is no probability to draw in 'oc'\n"

@@ -95,6 +95,13 @@ static void test_add_safe_escapes_what_drives_a_terminal(void **state)
                   5); /* a right-to-left override */
     assert_string_equal(buffer_get(&out), "a\\xe2\\x80\\xaeb");
     buffer_clear(&out);
+    static const char *const lines[][2] = {
+        {"", ""}, {"\n", "\n"}, {"a\033b\n\n\tc", "a\\x1bb\n\n\\x09c"}, {"a\r\n", "a\\x0d\n"}};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        text_add_safe_lines(&out, lines[i][0], strlen(lines[i][0]));
+        assert_string_equal(buffer_get(&out), lines[i][1]);
+        buffer_clear(&out);
+    }
 }
 
 static void test_is_id(void **state)
