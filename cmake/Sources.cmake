@@ -30,6 +30,7 @@ set(MINAOSHI_SOURCES
   src/stats/interval.c
   src/stats/limit_side.c
   src/stats/linear.c
+  src/stats/mass.c
   src/stats/operating.c
   src/stats/predictive.c
   src/stats/quantile.c

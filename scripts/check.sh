@@ -122,7 +122,7 @@ check_documented() {
 $(cat "$scratch/names" "$scratch/options")
 END
     # The lists of keys are named so in the sources: …keys, known, or titles (of layout_columns).
-    (cd src/study && cat study.c strata.c scales.c items.c options.c attributes.c waves.c analysis.c) |
+    (cd src/study && cat study.c strata.c scales.c items.c options.c attributes.c waves.c analysis.c weighting.c) |
         awk '/static const char \*const [a-z_]*(keys|known|titles)\[\]/, /;/' | grep -o '"[a-z_]*"' | tr -d '"' |
         sort -u >"$scratch/keys"
     sed -n 's/^CREATE \(TABLE\|VIEW\) \([a-z_]*\).*/\2/p' schema/*.sql >"$scratch/tables"

@@ -58,6 +58,11 @@ enum estimate_status {
 /* As in the column `status`: "ok", "low base", … */
 const char *estimate_status_name(enum estimate_status status);
 
+/* Ends a table of the study: adds its id and notice. On failure, its own or that given as `status`, the table is freed
+ * and NULL. */
+MUST_CHECK enum status finish_table(const struct study *study, struct table **table, enum status status,
+                                    struct errors *errors);
+
 /* What may be published: see disclosure.h. */
 struct disclosure;
 

@@ -169,7 +169,7 @@ enum status bounds_to_table(const struct panel *panel, const struct bounds_rows 
         table_real(*table, row->estimate);
         table_real(*table, row->highest);
         add_status_cell(*table, row->status);
-        add_named_cell(*table, denominator_name(bounds->denominator));
+        table_named(*table, denominator_name(bounds->denominator));
     }
     enum status status = STATUS_OK;
     if (newest) {

@@ -7,16 +7,10 @@
 #include "analysis/counts.h"
 #include "base/number.h"
 
-struct label translated(const char *english)
-{
-    struct label label = {{[LANGUAGE_EN] = english, [LANGUAGE_JA] = tr(LANGUAGE_JA, english)}};
-    return label;
-}
-
 void add_group_cell(struct table *table, const struct study *study, int64_t stratum, bool several)
 {
     if (stratum == GROUP_ALL) {
-        struct label all = translated(N_("all"));
+        struct label all = label_own(N_("all"));
         table_labelled(table, NULL, several ? &all : NULL);
         return;
     }
@@ -36,8 +30,7 @@ void add_named_group_cell(struct table *table, const struct study *study, const 
 
 void add_status_cell(struct table *table, enum estimate_status status)
 {
-    struct label label = translated(estimate_status_name(status));
-    table_labelled(table, estimate_status_name(status), &label);
+    table_named(table, estimate_status_name(status));
 }
 
 void add_optional_integer(struct table *table, int64_t value)
@@ -46,12 +39,6 @@ void add_optional_integer(struct table *table, int64_t value)
         table_empty(table);
     else
         table_integer(table, value);
-}
-
-void add_named_cell(struct table *table, const char *name)
-{
-    struct label label = translated(name);
-    table_labelled(table, name, &label);
 }
 
 void add_choice_cell(struct table *table, const struct item *item, int64_t choice)

@@ -4,9 +4,6 @@
 
 #include "analysis/analysis.h"
 
-/* Labels for people of a text of the tool, in both languages. */
-struct label translated(const char *english);
-
 /* The group ("" or "stratum=ID"; where there are several, people see the whole as "all"). */
 void add_group_cell(struct table *table, const struct study *study, int64_t stratum, bool several);
 /* The group of a domain, by its name; else the same. */
@@ -14,8 +11,6 @@ void add_named_group_cell(struct table *table, const struct study *study, const 
                           bool several);
 void add_status_cell(struct table *table, enum estimate_status status);
 void add_optional_integer(struct table *table, int64_t value); /* empty below 0 */
-/* A name of ours that people see translated. */
-void add_named_cell(struct table *table, const char *name);
 /* A choice of the item's scale, or an option; empty for CHOICE_ADOPTED. */
 void add_choice_cell(struct table *table, const struct item *item, int64_t choice);
 
@@ -46,9 +41,5 @@ MUST_CHECK enum status set_wave_line(const struct panel *panel, size_t wave, con
 /* The same of the newest wave with data, and `note` after it; the note alone where no wave has any. */
 MUST_CHECK enum status set_newest_line(const struct panel *panel, const char *limits, const struct label *note,
                                        struct table *table, struct errors *errors);
-
-/* Adds the study's id and notice. On failure, its own or that given as `status`, the table is freed and NULL. */
-MUST_CHECK enum status finish_table(const struct study *study, struct table **table, enum status status,
-                                    struct errors *errors);
 
 #endif

@@ -233,7 +233,7 @@ enum status forecasts_to_table(const struct panel *panel, const struct series_op
         table_real(*table, row->lower);
         table_real(*table, row->upper);
         add_status_cell(*table, row->status);
-        add_named_cell(*table, denominator_name(options->rate.denominator));
+        table_named(*table, denominator_name(options->rate.denominator));
     }
     return finish_table(study, table, set_line(panel, options, *table, errors), errors);
 }

@@ -303,7 +303,7 @@ enum status means_to_table(const struct panel *panel, const struct means *means,
         table_labelled(*table, study->items[row->item].id, &study->items[row->item].label);
         add_named_group_cell(*table, study, row->group.name, row->group.stratum, several);
         table_text(*table, row->statistic);
-        add_named_cell(*table, estimator_name(row->estimator));
+        table_named(*table, estimator_name(row->estimator));
         table_integer(*table, row->n);
         add_optional_integer(*table, row->N);
         table_real(*table, row->estimate);
@@ -315,7 +315,7 @@ enum status means_to_table(const struct panel *panel, const struct means *means,
         table_real(*table, row->df);
         table_real(*table, row->deff);
         add_status_cell(*table, row->status);
-        add_named_cell(*table, denominator_name(DENOMINATOR_VALID));
+        table_named(*table, denominator_name(DENOMINATOR_VALID));
     }
     enum status status = STATUS_OK;
     if (newest) {

@@ -126,7 +126,7 @@ enum status probability_to_table(const struct panel *panel, const struct probabi
         table_real(*table, row->lambda_95);
         table_real(*table, row->lambda_05);
         add_status_cell(*table, row->status);
-        add_named_cell(*table, denominator_name(options->rate.denominator));
+        table_named(*table, denominator_name(options->rate.denominator));
     }
     enum status status = whole ? STATUS_OK : errors_memory(errors);
     if (whole && newest) {

@@ -73,7 +73,7 @@ enum status rates_to_table(const struct panel *panel, const struct rates *rates,
         table_labelled(*table, item->id, &item->label);
         add_named_group_cell(*table, study, rate->group, rate->stratum, several);
         add_choice_cell(*table, item, rate->choice);
-        add_named_cell(*table, estimator_name(rate->estimator));
+        table_named(*table, estimator_name(rate->estimator));
         add_optional_integer(*table, rate->x);
         table_integer(*table, rate->n);
         add_optional_integer(*table, rate->N);
@@ -87,7 +87,7 @@ enum status rates_to_table(const struct panel *panel, const struct rates *rates,
         table_real(*table, rate->deff);
         table_real(*table, rate->response_rate);
         add_status_cell(*table, rate->status);
-        add_named_cell(*table, denominator_name(rates->denominator));
+        table_named(*table, denominator_name(rates->denominator));
     }
     return finish_table(study, table, set_design(panel, rates, *table, errors), errors);
 }
@@ -138,7 +138,7 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
         table_integer(*table, study->waves[change->to].year);
         table_labelled(*table, item->id, &item->label);
         add_named_group_cell(*table, study, change->group, change->stratum, several);
-        add_named_cell(*table, estimator_name(change->estimator));
+        table_named(*table, estimator_name(change->estimator));
         table_real(*table, change->estimate_from);
         table_real(*table, change->estimate_to);
         table_real(*table, change->change);
@@ -155,7 +155,7 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
         table_real(*table, change->p_mcnemar);
         add_status_cell(*table, change->status);
         table_text(*table, change->method);
-        add_named_cell(*table, denominator_name(changes->denominator));
+        table_named(*table, denominator_name(changes->denominator));
         add_optional_integer(*table, change->n_from);
         add_optional_integer(*table, change->n_to);
         newest = change->to > newest ? change->to : newest;

@@ -267,12 +267,12 @@ enum status decomposed_to_table(const struct panel *panel, const struct decompos
             const struct decomposed *row = &rows->rows[i];
             bool number = row->status == ESTIMATE_OK || row->status == ESTIMATE_LOW_BASE;
             begin_row(*table, study, row->from, row->to, row->item, row->group, row->stratum, several);
-            add_named_cell(*table, component_name((enum component)c));
+            table_named(*table, component_name((enum component)c));
             add_optional_integer(*table, number ? row->parts.institutions[c] : -1);
             table_real(*table, number ? row->parts.part[c] : NAN);
             add_status_cell(*table, row->status);
-            add_named_cell(*table, estimator_name(rows->estimator));
-            add_named_cell(*table, denominator_name(rows->denominator));
+            table_named(*table, estimator_name(rows->estimator));
+            table_named(*table, denominator_name(rows->denominator));
             newest = row->to > newest ? row->to : newest;
         }
     return finish_table(study, table,

@@ -236,7 +236,7 @@ enum status trends_to_table(const struct panel *panel, const struct trends *tren
         table_real(*table, row->statistic);
         table_real(*table, row->p);
         add_status_cell(*table, row->status);
-        add_named_cell(*table, denominator_name(trends->denominator));
+        table_named(*table, denominator_name(trends->denominator));
         if (row->published)
             table_integer(*table, (int64_t)row->published);
         else

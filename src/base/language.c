@@ -45,6 +45,14 @@ const char *label_in(const struct label *label, enum language language)
     return "";
 }
 
+struct label label_own(const char *english)
+{
+    struct label label = {{NULL}};
+    for (int i = 0; i < LANGUAGE_END; i++)
+        label.in[i] = tr((enum language)i, english);
+    return label;
+}
+
 static uint32_t word(const struct embedded *file, size_t at)
 {
     uint32_t value = 0;

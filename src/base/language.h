@@ -26,6 +26,9 @@ const char *label_in(const struct label *label, enum language language);
  * back. xgettext finds these calls by name. */
 const char *tr(enum language language, const char *english) __attribute__((format_arg(2)));
 
+/* The tool's own text in each language. */
+struct label label_own(const char *english);
+
 /* Marks a text in a static table for xgettext. */
 #define N_(english) english
 

@@ -36,3 +36,11 @@ void sha256_end(struct sha256 *hash, char hex[SHA256_TEXT])
     base16_encode_update(hex, sizeof digest, digest);
     hex[SHA256_TEXT - 1] = '\0';
 }
+
+void sha256_of(const void *bytes, size_t length, char hex[SHA256_TEXT])
+{
+    struct sha256 hash;
+    sha256_begin(&hash);
+    sha256_add(&hash, bytes, length);
+    sha256_end(&hash, hex);
+}

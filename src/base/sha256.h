@@ -20,4 +20,7 @@ void sha256_add_text(struct sha256 *hash, const char *text);
 /* The digest in lower-case hexadecimal, NUL-terminated. */
 void sha256_end(struct sha256 *hash, char hex[SHA256_TEXT]);
 
+/* The same of bytes that are all there. */
+void sha256_of(const void *bytes, size_t length, char hex[SHA256_TEXT]);
+
 #endif

@@ -186,8 +186,6 @@ static enum status make_table(const struct chasing *chasing, struct table **tabl
     *table = table_new("chase", columns, sizeof columns / sizeof *columns);
     if (!*table)
         return errors_memory(&session->errors);
-    const char *ok = estimate_status_name(ESTIMATE_OK);
-    const struct label status = {{[LANGUAGE_EN] = ok, [LANGUAGE_JA] = tr(LANGUAGE_JA, ok)}};
     for (size_t i = 0; i < chasing->count; i++) {
         const struct missing *one = &chasing->list[i];
         const struct stratum *stratum = &session->study->strata[one->known.stratum];
@@ -202,7 +200,7 @@ static enum status make_table(const struct chasing *chasing, struct table **tabl
             table_empty(*table);
         table_real(*table, one->known.size);
         table_real(*table, one->effect);
-        table_labelled(*table, ok, &status);
+        table_named(*table, estimate_status_name(ESTIMATE_OK));
     }
     table_set_study(*table, session->study->id);
     table_set_notice(*table, &session->study->notice);

@@ -165,6 +165,11 @@ MUST_CHECK enum status session_load_vintages(struct session *session, const stru
 MUST_CHECK enum status session_answers(struct session *session, const struct rate_options *options, int64_t attribute,
                                        struct answer_set ***answers);
 
+/* The answers behind each wave with data, or behind one (not EVERY), by the study's waves, into `answers`, which has
+ * room for all of these; NULL for the others. */
+MUST_CHECK enum status session_read_answers(struct session *session, const struct answers_wanted *wanted, int64_t wave,
+                                            struct arena *arena, struct answer_set **answers);
+
 /* With --public what may be published, else NULL. */
 MUST_CHECK enum status session_plan(struct session *session, const struct disclosure **plan);
 

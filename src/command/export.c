@@ -49,16 +49,21 @@ static enum status make_tally(struct session *session, const struct disclosure *
     return export_tally(&panel, plan, table, &session->errors);
 }
 
-static enum status write_tally(struct session *session, const struct disclosure *plan)
+/* Writes a table that was made, with its stamp, and frees it. */
+static enum status write_table(struct session *session, enum status made, struct table *table)
 {
-    struct table *table = NULL;
-    enum status status = make_tally(session, plan, &table);
-    if (status == STATUS_OK)
-        status = stamp(session, table);
+    enum status status = made == STATUS_OK ? stamp(session, table) : made;
     if (status == STATUS_OK)
         status = session_write_estimates(session, table, table_rows(table) > 0);
     table_free(table);
     return status;
+}
+
+static enum status write_tally(struct session *session, const struct disclosure *plan)
+{
+    struct table *table = NULL;
+    enum status status = make_tally(session, plan, &table);
+    return write_table(session, status, table);
 }
 
 struct names {
@@ -103,15 +108,7 @@ static enum status load_answers(struct session *session, struct answer_set **ans
     for (size_t i = 0; i < study->attribute_count; i++)
         attributes[i] = true;
     const struct answers_wanted wanted = {.items = items, .attributes = attributes};
-    for (size_t i = 0; status == STATUS_OK && i < study->wave_count; i++) {
-        if (!session->panel.tallies[i] || (wave != EVERY && wave != (int64_t)i))
-            continue;
-        answers[i] = arena_alloc(session->arena, sizeof **answers);
-        status = answers[i] ? store_answers(session->store, session->panel.tallies[i], &wanted, session->arena,
-                                            answers[i], &session->errors)
-                            : errors_memory(&session->errors);
-    }
-    return status;
+    return status == STATUS_OK ? session_read_answers(session, &wanted, wave, session->arena, answers) : status;
 }
 
 static enum status write_answers(struct session *session)
@@ -127,12 +124,7 @@ static enum status write_answers(struct session *session)
     if (status == STATUS_OK)
         status = export_answers(&session->panel, answers, names.items, session->language, session->arena, &table,
                                 &session->errors);
-    if (status == STATUS_OK)
-        status = stamp(session, table);
-    if (status == STATUS_OK)
-        status = session_write_estimates(session, table, table_rows(table) > 0);
-    table_free(table);
-    return status;
+    return write_table(session, status, table);
 }
 
 static enum status make_rates(struct session *session, const struct disclosure *plan, bool by_stratum,

@@ -26,9 +26,6 @@ static bool read_bases(const char *text, int64_t *first, int64_t *last)
 
 static void add_row(struct table *table, const char *percent, int64_t n, int64_t x)
 {
-    static const struct label none = {{[LANGUAGE_EN] = "impossible", [LANGUAGE_JA] = NULL}};
-    struct label label = none;
-    label.in[LANGUAGE_JA] = tr(LANGUAGE_JA, N_("impossible"));
     table_row(table);
     table_text(table, percent);
     table_integer(table, n);
@@ -39,7 +36,7 @@ static void add_row(struct table *table, const char *percent, int64_t n, int64_t
     if (x >= 0)
         table_text(table, "ok");
     else
-        table_labelled(table, "impossible", &label);
+        table_named(table, N_("impossible"));
 }
 
 enum status command_feasible(struct session *session)

@@ -6,23 +6,9 @@
 enum status forecasts_answers(struct session *session, const bool *items, struct arena *arena,
                               struct answer_set ***answers)
 {
-    const struct study *study = session->study;
-    *answers = arena_array(arena, study->wave_count, sizeof **answers);
-    if (!*answers)
-        return errors_memory(&session->errors);
     const struct answers_wanted wanted = {.items = items};
-    for (size_t i = 0; i < study->wave_count; i++) {
-        const struct tally_set *tally = session->panel.tallies[i];
-        if (!tally)
-            continue;
-        (*answers)[i] = arena_alloc(arena, sizeof ***answers);
-        if (!(*answers)[i])
-            return errors_memory(&session->errors);
-        enum status status = store_answers(session->store, tally, &wanted, arena, (*answers)[i], &session->errors);
-        if (status != STATUS_OK)
-            return status;
-    }
-    return STATUS_OK;
+    *answers = arena_array(arena, session->study->wave_count, sizeof **answers);
+    return *answers ? session_read_answers(session, &wanted, EVERY, arena, *answers) : errors_memory(&session->errors);
 }
 
 /* Those that the model gives, in one transaction; none is begun where there is nothing to write. */

@@ -176,7 +176,7 @@ static void refuse(struct errors *errors, const struct command *command, const c
     (void)snprintf(hint, sizeof hint, "%s%ssee `minaoshi %s --help`",
                    others && others->length ? buffer_get(others) : "", others && others->length ? "; " : "",
                    command->name);
-    errors_add(errors, ERROR_USAGE, (struct place){0}, hint, "%s: '%s' %s", command->name, word, what);
+    (void)errors_add(errors, ERROR_USAGE, (struct place){0}, hint, "%s: '%s' %s", command->name, word, what);
 }
 
 /* A word that getopt could not take: no option, one of other commands, or one that has no value. `letter` is the
@@ -223,6 +223,10 @@ bool options_parse(const struct command *command, int argc, char *const *argv, c
     for (int got; (got = getopt_long(argc, argv, letters, table, NULL)) != -1;) {
         if (got == ':') {
             refuse(errors, command, argv[optind - 1], "needs a value", NULL);
+            return false;
+        }
+        if (got == '?' && optopt >= FIRST_LONG) { /* a flag of this command, with `=` behind it */
+            refuse(errors, command, argv[optind - 1], "takes no value", NULL);
             return false;
         }
         if (got == '?') {

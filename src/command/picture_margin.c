@@ -11,7 +11,6 @@ enum { COLUMNS = 13, SHARES = 11 };
 struct subject {
     const struct rule *rule;
     const struct verdict *verdict;
-    struct rate_options options;
     struct stratum_count *actual, *changed;
     size_t count;
     int64_t most; /* who may yet adopt among those that answered */
@@ -24,8 +23,7 @@ static bool is_shown(const struct session *session, const struct picture_source 
     const struct rate *rate =
         rule->item_count == 1 ? source_rate(&source->adopted, source->wave, rule->items[0]) : NULL;
     return rule->severity != RULE_WATCH && rule->statistic == STATISTIC_RATE && rule->combination == COMBINE_ONE &&
-           (rule->comparison == COMPARE_AT_LEAST || rule->comparison == COMPARE_ABOVE) && rate &&
-           (session->options->internal || rate->status != ESTIMATE_SUPPRESSED) &&
+           rule_rises(rule) && rate && (session->options->internal || rate->status != ESTIMATE_SUPPRESSED) &&
            (!item || strcmp(item, session->study->items[rule->items[0]].id) == 0);
 }
 
@@ -78,42 +76,23 @@ static bool complete(struct subject *subject, double share)
     return true;
 }
 
-/* 1: it passes; 0: it does not; -1: not known. */
-static int passes(const struct subject *subject, const struct rate *rate)
-{
-    const struct rule *rule = subject->rule;
-    double end = rule->bound == BOUND_POINT ? rate->estimate : rule->bound == BOUND_LOWER ? rate->lower : rate->upper;
-    if (isnan(end))
-        return -1;
-    int sign;
-    bool point = rule->bound == BOUND_POINT || (rate->interval && strcmp(rate->interval, "census") == 0);
-    if (!point)
-        sign = (end > rational_value(rule->level)) - (end < rational_value(rule->level));
-    else if (rule->estimator == ESTIMATOR_PUBLISHED)
-        sign = exact_compare_ratio(rate->x, rate->n, rule->level);
-    else
-        sign = exact_compare_design(subject->changed, subject->count, rule->level);
-    return rule->comparison == COMPARE_ABOVE ? sign > 0 : sign >= 0;
-}
-
 static enum status add_cell(struct session *session, const struct picture_source *source, struct subject *subject,
                             const struct label *name, int64_t added, double share)
 {
-    struct rate rate;
+    bool evaluated, passes;
     adopt(subject, added);
     bool known = isnan(share) || complete(subject, share);
-    if (rate_of(subject->changed, subject->count, subject->rule->estimator, &subject->options, &rate) != STATUS_OK)
+    if (rule_try(session->study, subject->rule, subject->changed, subject->count, &evaluated, &passes) != STATUS_OK)
         return errors_memory(&session->errors);
-    int pass = known ? passes(subject, &rate) : -1;
     const struct rate *here = source_rate(&source->adopted, source->wave, subject->rule->items[0]);
     table_row(source->table);
     table_labelled(source->table, subject->rule->id, name);
     table_real(source->table, share);
     table_integer(source->table, added);
-    if (pass < 0)
-        table_empty(source->table);
+    if (known && evaluated)
+        table_integer(source->table, passes);
     else
-        table_integer(source->table, pass);
+        table_empty(source->table);
     table_real(source->table, here ? here->estimate : NAN);
     return STATUS_OK;
 }
@@ -134,23 +113,16 @@ static int64_t step_of(const struct subject *subject)
 static enum status add_rule(struct session *session, const struct picture_source *source, const struct rule *rule)
 {
     const struct study *study = session->study;
-    struct subject subject = {.rule = rule,
-                              .verdict = check_verdict(source->check, rule),
-                              .options = rate_options_of(study),
-                              .count = study->stratum_count};
+    struct subject subject = {
+        .rule = rule, .verdict = check_verdict(source->check, rule), .count = study->stratum_count};
     struct label name;
     subject.actual = arena_array(session->arena, subject.count, sizeof *subject.actual);
     subject.changed = arena_array(session->arena, subject.count, sizeof *subject.changed);
     if (!subject.actual || !subject.changed)
         return errors_memory(&session->errors);
-    subject.options.level = rule->level_of_confidence;
-    if (rule->has_interval) {
-        subject.options.published = rule->published;
-        subject.options.population = rule->population;
-    }
     enum status status = source_name_rule(session, rule, &name);
     if (status != STATUS_OK || !analysis_counts(&session->panel, source->wave, rule->items[0], CHOICE_ADOPTED,
-                                                subject.options.denominator, subject.actual))
+                                                study->analysis.denominator, subject.actual))
         return status;
     for (size_t h = 0; h < subject.count; h++)
         subject.most += subject.actual[h].valid - subject.actual[h].x;

@@ -20,29 +20,18 @@ enum status basis_add_input(struct arena *arena, struct basis *basis, const char
         return errors_memory(errors);
     struct kept_input *kept = &basis->inputs[basis->input_count++];
     *kept = (struct kept_input){.input = {.name = name, .bytes = (int64_t)length}, .bytes = bytes};
-    struct sha256 hash;
-    sha256_begin(&hash);
-    sha256_add(&hash, bytes, length);
-    sha256_end(&hash, kept->input.sha256);
+    sha256_of(bytes, length, kept->input.sha256);
     return STATUS_OK;
 }
 
 /* A file of the folder, as it is. */
 static enum status add_file(struct session *session, const char *name, struct basis *basis)
 {
-    const char *path = file_join(session->arena, session->study->folder, name);
-    struct file file;
-    if (!path)
-        return errors_memory(&session->errors);
+    const char *bytes;
+    size_t length;
     enum status status =
-        file_read(path, name, ERROR_READ, "study.yaml names it: put it there", &file, &session->errors);
-    if (status != STATUS_OK)
-        return status;
-    const char *bytes = arena_text(session->arena, file.bytes, file.length);
-    status = bytes ? basis_add_input(session->arena, basis, name, bytes, file.length, &session->errors)
-                   : errors_memory(&session->errors);
-    file_clear(&file);
-    return status;
+        study_read_file(session->study, name, ERROR_READ, session->arena, &bytes, &length, &session->errors);
+    return status == STATUS_OK ? basis_add_input(session->arena, basis, name, bytes, length, &session->errors) : status;
 }
 
 enum status basis_add_vintages(struct store *store, struct arena *arena, struct basis *basis, struct errors *errors)

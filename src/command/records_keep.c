@@ -12,6 +12,12 @@
 
 /* ---- files that the database lacks ---- */
 
+/* A whole number above 0 as we write it: no sign, no zero before it. */
+static bool parse_plain(const char *text, int64_t *number)
+{
+    return *text >= '1' && *text <= '9' && number_parse_integer(text, number);
+}
+
 /* WAVE-NUMBER.json; false for any other name. */
 static bool parse_name(const char *file, int *year, int64_t *number)
 {
@@ -27,8 +33,8 @@ static bool parse_name(const char *file, int *year, int64_t *number)
     if (!dash)
         return false;
     *dash = '\0';
-    *year = number_parse_integer(stem, &wave) && wave > 0 && wave < 10000 ? (int)wave : 0;
-    return *year && number_parse_integer(dash + 1, number) && *number > 0;
+    *year = parse_plain(stem, &wave) && wave < 10000 ? (int)wave : 0;
+    return *year && parse_plain(dash + 1, number);
 }
 
 struct name {
@@ -44,6 +50,21 @@ static int compare_names(const void *a, const void *b)
     return (left->number > right->number) - (left->number < right->number);
 }
 
+/* The next entry; NULL at the end, or where `*problem`, an errno, says why there is none. */
+static const struct dirent *next_entry(DIR *directory, int *problem)
+{
+    errno = 0;
+    const struct dirent *entry = readdir(directory);
+    *problem = entry ? 0 : errno;
+    return entry;
+}
+
+static enum status read_failed(struct session *session, const char *folder, int problem)
+{
+    return errors_add(&session->errors, ERROR_READ, (struct place){0}, NULL, "unable to read '%s': %s", folder,
+                      strerror(problem));
+}
+
 /* The records of the folder, by wave and number; none where it is not there. Caller frees `*names`. */
 static enum status list_files(struct session *session, const char *folder, struct name **names, size_t *count)
 {
@@ -51,12 +72,11 @@ static enum status list_files(struct session *session, const char *folder, struc
     *count = 0;
     DIR *directory = opendir(folder);
     if (!directory)
-        return errno == ENOENT ? STATUS_OK
-                               : errors_add(&session->errors, ERROR_READ, (struct place){0}, NULL,
-                                            "unable to read '%s': %s", folder, strerror(errno));
+        return errno == ENOENT ? STATUS_OK : read_failed(session, folder, errno);
     size_t capacity = 0;
+    int problem = 0;
     enum status status = STATUS_OK;
-    for (const struct dirent *entry; status == STATUS_OK && (entry = readdir(directory));) {
+    for (const struct dirent *entry; status == STATUS_OK && (entry = next_entry(directory, &problem));) {
         struct name name;
         if (!parse_name(entry->d_name, &name.year, &name.number))
             continue;
@@ -67,7 +87,9 @@ static enum status list_files(struct session *session, const char *folder, struc
     (void)closedir(directory); /* only read from */
     if (*count)
         qsort(*names, *count, sizeof **names, compare_names);
-    return status == STATUS_OK ? status : errors_memory(&session->errors);
+    if (status != STATUS_OK)
+        return errors_memory(&session->errors);
+    return problem ? read_failed(session, folder, problem) : STATUS_OK;
 }
 
 /* Takes the record of a file into the database. */

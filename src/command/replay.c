@@ -43,10 +43,7 @@ static enum status find_bytes(const struct replay *r, const struct record_input 
     if (status != STATUS_OK)
         return status;
     char hex[SHA256_TEXT];
-    struct sha256 hash;
-    sha256_begin(&hash);
-    sha256_add(&hash, file.bytes, file.length);
-    sha256_end(&hash, hex);
+    sha256_of(file.bytes, file.length, hex);
     *bytes = arena_text(session->arena, file.bytes, file.length);
     *length = file.length;
     file_clear(&file);
@@ -128,15 +125,18 @@ static enum status find_side(struct replay *r, enum import_kind kind, const char
 static enum status find_waves(struct replay *r)
 {
     struct session *session = r->session;
-    struct import import;
+    struct import *waves;
+    size_t count;
     enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && record_wave_at(&r->found->record, i, session->arena, &import); i++) {
-        int64_t wave = study_find_wave(r->study, import.year);
-        if (!import.file_count || wave < 0)
+    if (record_waves(&r->found->record, session->arena, &waves, &count) != STATUS_OK)
+        return errors_memory(&session->errors);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        int64_t wave = study_find_wave(r->study, waves[i].year);
+        if (!waves[i].file_count || wave < 0)
             continue;
-        status = store_find_vintage(r->store, &import, &r->vintages.waves[wave], &session->errors);
+        status = store_find_vintage(r->store, &waves[i], &r->vintages.waves[wave], &session->errors);
         if (status == STATUS_OK && !r->vintages.waves[wave])
-            status = not_kept(r, import.files[0].name);
+            status = not_kept(r, waves[i].files[0].name);
     }
     return status;
 }

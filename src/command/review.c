@@ -75,8 +75,6 @@ static enum status make_summary(struct session *session, const struct check *che
         for (size_t k = 0; k < changes.count; k++)
             if (changes.rows[k].item == published->item)
                 change = changes.rows[k].change;
-        const char *text = estimate_status_name(population->status);
-        struct label label = {{[LANGUAGE_EN] = text, [LANGUAGE_JA] = tr(LANGUAGE_JA, text)}};
         table_row(*table);
         table_labelled(*table, study->items[published->item].id, &study->items[published->item].label);
         table_integer(*table, published->x);
@@ -86,7 +84,7 @@ static enum status make_summary(struct session *session, const struct check *che
         table_real(*table, population->estimate);
         table_real(*table, population->lower);
         table_real(*table, population->upper);
-        table_labelled(*table, text, &label);
+        table_named(*table, estimate_status_name(population->status));
     }
     return table_finish(*table, &session->errors);
 }

@@ -13,18 +13,8 @@ enum status decision_answers(struct session *session, const struct rules *rules,
     if (!rules_answers(rules, items, &sizes))
         return STATUS_OK;
     const struct answers_wanted wanted = {.items = items, .sizes = sizes};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < study->wave_count; i++) {
-        const struct tally_set *tally = session->panel.tallies[i];
-        if (!tally)
-            continue;
-        answers[i] = arena_alloc(session->arena, sizeof **answers);
-        status = answers[i]
-                     ? store_answers(session->store, tally, &wanted, session->arena, answers[i], &session->errors)
-                     : errors_memory(&session->errors);
-    }
     inputs->answers = answers;
-    return status;
+    return session_read_answers(session, &wanted, EVERY, session->arena, answers);
 }
 
 /* The rows of one SELECT at each wave with data, the newest first. One that does not ask for the wave is about the

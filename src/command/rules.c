@@ -32,19 +32,16 @@ enum status rules_chosen(struct session *session, const struct rules *rules, con
 static enum status load_frame(struct session *session, struct frame *frame)
 {
     const struct study *study = session->study;
+    const char *bytes;
+    size_t length;
     *frame = (struct frame){0};
     if (!study->frame)
         return STATUS_OK;
-    const char *path = file_join(session->arena, study->folder, study->frame);
-    if (!path)
-        return errors_memory(&session->errors);
-    struct file file;
     enum status status =
-        file_read(path, study->frame, ERROR_CSV_MISSING_FILE, "study.yaml names it", &file, &session->errors);
-    if (status == STATUS_OK)
-        status = frame_parse(study, study->frame, file.bytes, file.length, session->arena, frame, &session->errors);
-    file_clear(&file);
-    return status;
+        study_read_file(study, study->frame, ERROR_CSV_MISSING_FILE, session->arena, &bytes, &length, &session->errors);
+    return status == STATUS_OK
+               ? frame_parse(study, study->frame, bytes, length, session->arena, frame, &session->errors)
+               : status;
 }
 
 static enum status run_lint(struct session *session)

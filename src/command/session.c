@@ -46,6 +46,23 @@ enum status session_as_of(struct session *session, int64_t *as_of)
     return status;
 }
 
+enum status session_read_answers(struct session *session, const struct answers_wanted *wanted, int64_t wave,
+                                 struct arena *arena, struct answer_set **answers)
+{
+    for (size_t i = 0; i < session->study->wave_count; i++) {
+        const struct tally_set *tally = session->panel.tallies[i];
+        if (!tally || (wave != EVERY && wave != (int64_t)i))
+            continue;
+        answers[i] = arena_alloc(arena, sizeof **answers);
+        if (!answers[i])
+            return errors_memory(&session->errors);
+        enum status status = store_answers(session->store, tally, wanted, arena, answers[i], &session->errors);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
 /* Where the study weights answers one by one, its estimates need all of them. */
 static enum status weigh(struct session *session)
 {
@@ -61,15 +78,7 @@ static enum status weigh(struct session *session)
     for (size_t i = 0; i < study->attribute_count; i++)
         attributes[i] = true;
     const struct answers_wanted wanted = {.items = items, .attributes = attributes};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < study->wave_count; i++) {
-        if (!session->panel.tallies[i])
-            continue;
-        answers[i] = arena_alloc(arena, sizeof **answers);
-        status = answers[i] ? store_answers(session->store, session->panel.tallies[i], &wanted, arena, answers[i],
-                                            &session->errors)
-                            : errors_memory(&session->errors);
-    }
+    enum status status = session_read_answers(session, &wanted, EVERY, arena, answers);
     return status == STATUS_OK ? analysis_weigh(&session->panel, answers, arena, &session->errors) : status;
 }
 
@@ -109,17 +118,7 @@ enum status session_answers(struct session *session, const struct rate_options *
         attributes[attribute] = true;
     const bool sizes = !options->leaves_out[ESTIMATOR_SIZE];
     const struct answers_wanted wanted = {items, attributes, session->options->where, sizes};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < study->wave_count; i++) {
-        const struct tally_set *tally = session->panel.tallies[i];
-        if (!tally || (options->wave != EVERY && options->wave != (int64_t)i))
-            continue;
-        (*answers)[i] = arena_alloc(session->arena, sizeof ***answers);
-        status = (*answers)[i]
-                     ? store_answers(session->store, tally, &wanted, session->arena, (*answers)[i], &session->errors)
-                     : errors_memory(&session->errors);
-    }
-    return status;
+    return session_read_answers(session, &wanted, options->wave, session->arena, *answers);
 }
 
 enum status session_load(struct session *session, bool with_pairs)

@@ -67,7 +67,6 @@ static enum status add_wave(struct session *session, size_t wave, const struct h
         rejected += newest.files[i].rejected;
     }
     const char *state = !newest.id ? N_("no data") : newest.by_hand ? N_("by hand: not rebuildable") : N_("ok");
-    struct label label = {{[LANGUAGE_EN] = state, [LANGUAGE_JA] = tr(LANGUAGE_JA, state)}};
     table_row(table);
     table_integer(table, year);
     if (newest.id)
@@ -86,7 +85,7 @@ static enum status add_wave(struct session *session, size_t wave, const struct h
     else
         table_empty(table);
     table_text(table, newest.id ? buffer_get(&files) : NULL);
-    table_labelled(table, state, &label);
+    table_named(table, state);
     if (rejected)
         table_integer(table, rejected);
     else
@@ -212,6 +211,55 @@ static enum status list_imports(struct session *session, const struct import *im
     return status;
 }
 
+/* The states of the rules, the decision, and whether its record holds. */
+static enum status add_decision(struct session *session, struct buffer *out)
+{
+    struct rules rules;
+    struct check check;
+    enum language language = session->language;
+    enum status status = decision_make(session, &rules, EVERY, &check);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < rules.count; i++) {
+        const struct verdict *verdict = check_verdict(&check, &rules.rules[i]);
+        if (verdict)
+            buffer_format(out, tr(language, "%s: %s since %s\n"), verdict->rule->id,
+                          tr(language, rule_state_name(verdict->state)),
+                          label_in(&session->study->waves[verdict->since].label, language));
+    }
+    consider_add_summary(session, &check, out);
+    buffer_format(out, tr(language, "Decision for %s: %s\n"),
+                  label_in(&session->study->waves[check.wave].label, language),
+                  decision_text(check.decision, language));
+    consider_add_head(session, &check, out);
+    return records_add_status(session, &check, out);
+}
+
+static enum status print_waves(struct session *session, const struct holdings *holdings)
+{
+    struct table *table = table_new("status", columns, sizeof columns / sizeof *columns);
+    if (!table)
+        return errors_memory(&session->errors);
+    table_set_study(table, session->study->id);
+    table_set_notice(table, &session->study->notice);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < session->study->wave_count; i++)
+        status = add_wave(session, i, holdings, table);
+    struct buffer after = {0};
+    buffer_byte(&after, '\n');
+    if (status == STATUS_OK && session->study->rules)
+        status = add_decision(session, &after);
+    if (status == STATUS_OK)
+        status = add_advice(session, holdings->imports, holdings->import_count, &after);
+    if (status == STATUS_OK)
+        status = table_finish(table, &session->errors);
+    if (status == STATUS_OK)
+        status = session_write_table(session, table, &after);
+    buffer_clear(&after);
+    table_free(table);
+    return status;
+}
+
 enum status command_status(struct session *session)
 {
     enum status status = session_load(session, true);
@@ -224,49 +272,6 @@ enum status command_status(struct session *session)
                                  &session->errors);
     if (status != STATUS_OK)
         return status;
-    if (session->options->imports)
-        return list_imports(session, holdings.imports, holdings.import_count);
-    struct table *table = table_new("status", columns, sizeof columns / sizeof *columns);
-    if (!table)
-        return errors_memory(&session->errors);
-    table_set_study(table, session->study->id);
-    table_set_notice(table, &session->study->notice);
-    for (size_t i = 0; status == STATUS_OK && i < session->study->wave_count; i++)
-        status = add_wave(session, i, &holdings, table);
-    struct buffer after = {0};
-    buffer_byte(&after, '\n');
-    if (status == STATUS_OK && session->study->rules) {
-        struct rules rules;
-        struct check check;
-        status = rules_load(session->study, session->arena, &rules, &session->errors);
-        if (status == STATUS_OK)
-            status = decision_check(session, &rules, EVERY, &check);
-        if (status == STATUS_OK)
-            status = session_consider(session, &check);
-        for (size_t i = 0; status == STATUS_OK && i < rules.count; i++) {
-            const struct verdict *verdict = check_verdict(&check, &rules.rules[i]);
-            if (verdict)
-                buffer_format(&after, tr(session->language, "%s: %s since %s\n"), verdict->rule->id,
-                              tr(session->language, rule_state_name(verdict->state)),
-                              label_in(&session->study->waves[verdict->since].label, session->language));
-        }
-        if (status == STATUS_OK) {
-            consider_add_summary(session, &check, &after);
-            buffer_format(&after, tr(session->language, "Decision for %s: %s\n"),
-                          label_in(&session->study->waves[check.wave].label, session->language),
-                          decision_text(check.decision, session->language));
-            consider_add_head(session, &check, &after);
-        }
-        if (status == STATUS_OK)
-            status = records_add_status(session, &check, &after);
-    }
-    if (status == STATUS_OK)
-        status = add_advice(session, holdings.imports, holdings.import_count, &after);
-    if (status == STATUS_OK)
-        status = table_finish(table, &session->errors);
-    if (status == STATUS_OK)
-        status = session_write_table(session, table, &after);
-    buffer_clear(&after);
-    table_free(table);
-    return status;
+    return session->options->imports ? list_imports(session, holdings.imports, holdings.import_count)
+                                     : print_waves(session, &holdings);
 }

@@ -33,22 +33,24 @@ static enum status check_input(struct session *session, const struct found_recor
 /* Every file that the record names, as the folder has it. */
 static enum status check_folder(struct session *session, const struct found_record *found, struct told *told)
 {
-    size_t files = 0;
+    size_t files = 0, wave_count;
     struct record_input input;
-    struct import import;
+    struct import *waves;
+    enum status status = STATUS_OK;
+    if (record_waves(&found->record, session->arena, &waves, &wave_count) != STATUS_OK)
+        return errors_memory(&session->errors);
     for (size_t i = 0; record_input_at(&found->record, i, &input); i++)
         files++;
-    for (size_t i = 0; record_wave_at(&found->record, i, session->arena, &import); i++)
-        files += import.file_count;
+    for (size_t i = 0; i < wave_count; i++)
+        files += waves[i].file_count;
     told->names = arena_array(session->arena, files + 1, sizeof *told->names);
     if (!told->names)
         return errors_memory(&session->errors);
-    enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && record_input_at(&found->record, i, &input); i++)
         status = check_input(session, found, input.name, input.sha256, told);
-    for (size_t i = 0; status == STATUS_OK && record_wave_at(&found->record, i, session->arena, &import); i++)
-        for (size_t k = 0; status == STATUS_OK && !import.by_hand && k < import.file_count; k++)
-            status = check_input(session, found, import.files[k].name, import.files[k].sha256, told);
+    for (size_t i = 0; i < wave_count; i++)
+        for (size_t k = 0; status == STATUS_OK && !waves[i].by_hand && k < waves[i].file_count; k++)
+            status = check_input(session, found, waves[i].files[k].name, waves[i].files[k].sha256, told);
     return status;
 }
 

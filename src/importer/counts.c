@@ -111,7 +111,7 @@ static enum status take(void *context, const struct record *record, bool *good)
     coder->errors = &import->errors;
     const struct field *fields = record->fields;
     int year;
-    int64_t n;
+    int64_t n = 0;
     *good = false;
     const char *wave = coder_text(coder, &fields[columns->wave]);
     if (!study_parse_year(wave, &year)) {
@@ -130,10 +130,10 @@ static enum status take(void *context, const struct record *record, bool *good)
     int64_t item = base ? -1 : find_item(counting, item_field);
     int64_t cell = item < 0 ? -1 : find_cell(counting, (size_t)item, choice_field);
     const char *number = coder_text(coder, &fields[columns->n]);
-    if (!number_parse_integer(number, &n) || n < 0) {
+    if (!number_parse_integer(number, &n) || n < 0 || n > COUNT_MOST) {
         reader_report(counting->reader, &fields[columns->n], &import->errors, ERROR_IMPORT_COUNT,
-                      "write a whole number from 0 on", "%s: \"%s\" is not a count", import->wave->layout_columns.n,
-                      number);
+                      n > COUNT_MOST ? "write a whole number up to 1000000000" : "write a whole number from 0 on",
+                      "%s: \"%s\" is not a count", import->wave->layout_columns.n, number);
         return STATUS_OK;
     }
     if (stratum < 0 || (!base && cell < 0))

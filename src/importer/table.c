@@ -35,8 +35,7 @@ enum status importer_to_table(const struct study *study, const struct importer_r
     table_set_study(*table, study->id);
     for (size_t i = 0; i < result->count; i++) {
         const struct importer_entry *entry = &result->entries[i];
-        struct label state = {
-            {[LANGUAGE_EN] = state_names[entry->state], [LANGUAGE_JA] = tr(LANGUAGE_JA, state_names[entry->state])}};
+        struct label state = label_own(state_names[entry->state]);
         table_row(*table);
         table_text(*table, import_kind_name(entry->kind));
         if (entry->kind == IMPORT_WAVE)

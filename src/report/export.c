@@ -8,7 +8,7 @@
 static bool add_group(struct table *table, const struct study *study, int64_t stratum)
 {
     if (stratum == GROUP_ALL) {
-        const struct label all = {{[LANGUAGE_EN] = "all", [LANGUAGE_JA] = tr(LANGUAGE_JA, N_("all"))}};
+        const struct label all = label_own(N_("all"));
         table_labelled(table, NULL, &all);
         return true;
     }
@@ -20,12 +20,6 @@ static bool add_group(struct table *table, const struct study *study, int64_t st
     return whole;
 }
 
-static void add_label(struct table *table, const char *english)
-{
-    const struct label label = {{[LANGUAGE_EN] = english, [LANGUAGE_JA] = tr(LANGUAGE_JA, english)}};
-    table_labelled(table, english, &label);
-}
-
 /* What a cell of the tallies counts: a choice or option, or those of a role. */
 static void add_choice(struct table *table, const struct item *item, size_t cell)
 {
@@ -35,7 +29,7 @@ static void add_choice(struct table *table, const struct item *item, size_t cell
         table_labelled(table, item->options[cell].id, &item->options[cell].label);
     else {
         size_t role = item->kind == ITEM_MULTIPLE ? cell - item->option_count : cell;
-        add_label(table, role_name((enum role)role));
+        table_named(table, role_name((enum role)role));
     }
 }
 
@@ -69,22 +63,9 @@ static bool add_counts(struct table *table, const struct panel *panel, const str
                 table_empty(table);
             else
                 table_integer(table, n);
-            add_label(table, estimate_status_name(hidden ? ESTIMATE_SUPPRESSED : ESTIMATE_OK));
+            table_named(table, estimate_status_name(hidden ? ESTIMATE_SUPPRESSED : ESTIMATE_OK));
         }
     return whole;
-}
-
-static enum status finish(const struct study *study, struct table **table, enum status status, struct errors *errors)
-{
-    table_set_study(*table, study->id);
-    table_set_notice(*table, &study->notice);
-    if (status == STATUS_OK)
-        status = table_finish(*table, errors);
-    if (status != STATUS_OK) {
-        table_free(*table);
-        *table = NULL;
-    }
-    return status;
 }
 
 enum status export_tally(const struct panel *panel, const struct disclosure *plan, struct table **table,
@@ -106,7 +87,7 @@ enum status export_tally(const struct panel *panel, const struct disclosure *pla
         for (size_t item = 0; panel->tallies[wave] && item < panel->study->item_count; item++)
             if (panel->tallies[wave]->counts[item])
                 whole = add_counts(*table, panel, plan, wave, item) && whole;
-    return finish(panel->study, table, whole ? STATUS_OK : errors_memory(errors), errors);
+    return finish_table(panel->study, table, whole ? STATUS_OK : errors_memory(errors), errors);
 }
 
 /* The columns of the answers: fixed ones, attributes, and each item, each option by itself. */
@@ -194,7 +175,7 @@ enum status export_answers(const struct panel *panel, struct answer_set *const *
             for (size_t i = 0; i < study->item_count; i++)
                 add_item(*table, &study->items[i], set, i, row, language);
         }
-    return finish(study, table, STATUS_OK, errors);
+    return finish_table(study, table, STATUS_OK, errors);
 }
 
 static void add_code(struct table *table, const struct item *item, const char *id, const struct label *label,
@@ -240,5 +221,5 @@ enum status export_codebook(const struct panel *panel, enum language language, s
         if (!choices)
             add_code(*table, item, NULL, NULL, NULL, false, language);
     }
-    return finish(study, table, STATUS_OK, errors);
+    return finish_table(study, table, STATUS_OK, errors);
 }

@@ -68,10 +68,7 @@ static json_t *resource_of(const struct export_resource *resource, enum language
             json_decref(fields);
             return NULL;
         }
-    struct sha256 digest;
-    sha256_begin(&digest);
-    sha256_add(&digest, buffer_get(resource->bytes), resource->bytes->length);
-    sha256_end(&digest, hash);
+    sha256_of(buffer_get(resource->bytes), resource->bytes->length, hash);
     memcpy(text + 7, hash, sizeof hash);
     char path[80];
     (void)snprintf(path, sizeof path, "%s.csv", resource->name);

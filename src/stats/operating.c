@@ -8,15 +8,7 @@
 #include <Rmath.h>
 
 #include "base/memory.h"
-
-static void normalise(double *mass, size_t count)
-{
-    long double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += (long double)mass[i];
-    for (size_t i = 0; i < count; i++)
-        mass[i] = (double)((long double)mass[i] / sum);
-}
+#include "stats/mass.h"
 
 /* From the mode outwards by the ratio of neighbours: what underflows is smaller than the mode by 10^300. */
 enum status distribution_hypergeometric(int64_t K, int64_t N, int64_t n, struct distribution *distribution)
@@ -36,7 +28,7 @@ enum status distribution_hypergeometric(int64_t K, int64_t N, int64_t n, struct 
     for (int64_t x = mode; x > least; x--)
         mass[x - 1 - least] =
             mass[x - least] * ((double)x / (double)(K - x + 1)) * ((double)(N - K - n + x) / (double)(n - x + 1));
-    normalise(mass, count);
+    mass_normalise(mass, count);
     return STATUS_OK;
 }
 
@@ -85,20 +77,22 @@ int64_t distribution_draw(const struct distribution *accumulated, struct random 
     return accumulated->first + (int64_t)low;
 }
 
+__extension__ typedef __int128 wide;
+
 void operating_allocate(const int64_t *N, size_t count, int64_t K, int64_t *shares)
 {
     int64_t all = 0, left = K;
     for (size_t h = 0; h < count; h++)
         all += N[h];
     for (size_t h = 0; h < count; h++) {
-        shares[h] = N[h] * K / all;
+        shares[h] = (int64_t)((wide)N[h] * K / all);
         left -= shares[h];
     }
     for (; left > 0; left--) {
         size_t best = count;
-        int64_t largest = 0;
+        wide largest = 0;
         for (size_t h = 0; h < count; h++) {
-            int64_t remainder = N[h] * K - shares[h] * all; /* not above 0 once it was given one */
+            wide remainder = (wide)N[h] * K - (wide)shares[h] * all; /* not above 0 once it was given one */
             if (remainder > largest) {
                 largest = remainder;
                 best = h;

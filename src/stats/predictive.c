@@ -8,6 +8,7 @@
 #include <Rmath.h>
 
 #include "base/memory.h"
+#include "stats/mass.h"
 
 __extension__ typedef __int128 wide;
 
@@ -17,15 +18,6 @@ static const double NEGLIGIBLE = 1e-20;
 static int64_t unseen_of(const struct stratum_count *h)
 {
     return h->N > h->valid ? h->N - h->valid : 0;
-}
-
-static void normalise(double *mass, size_t count)
-{
-    long double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += (long double)mass[i];
-    for (size_t i = 0; i < count; i++)
-        mass[i] = (double)((long double)mass[i] / sum);
 }
 
 /*
@@ -51,7 +43,7 @@ static void beta_binomial(double *mass, int64_t m, double alpha, double beta)
         double k = (double)(i - 1);
         mass[i - 1] = mass[i] * ((k + 1) / (size - k)) * ((beta + size - k - 1) / (alpha + k));
     }
-    normalise(mass, (size_t)m + 1);
+    mass_normalise(mass, (size_t)m + 1);
 }
 
 /* The posterior on the scale of log odds, as nodes of the trapezoidal rule, which converges there faster than any power
@@ -130,7 +122,7 @@ static void mixed_binomial(double *mass, int64_t m, double alpha, double beta, d
     struct posterior posterior = posterior_of(alpha, beta, m);
     struct mixture mixture = {mass, m};
     integrate(&posterior, lambda, add_binomial, &mixture);
-    normalise(mass, (size_t)m + 1);
+    mass_normalise(mass, (size_t)m + 1);
 }
 
 struct moments {
@@ -228,7 +220,7 @@ static enum status convolve_all(const struct stratum_count *strata, size_t count
         mass = next;
         next = swap;
     }
-    normalise(mass, length);
+    mass_normalise(mass, length);
     predictive->mass = mass;
     predictive->count = length;
     mass = NULL;

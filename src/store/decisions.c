@@ -1,6 +1,4 @@
 /* Decision records and the small inputs they rest on. The tables only grow: triggers see to it. */
-#include <string.h>
-
 #include "store/query.h"
 
 enum status store_add_input(struct store *store, const char *sha256, const char *name, const char *bytes, size_t length,
@@ -56,9 +54,6 @@ enum status store_decisions(struct store *store, struct arena *arena, struct sto
         row->length = length;
     }
     enum status status = query_end(&query, errors);
-    *decisions = arena_array(arena, *count, sizeof *rows);
-    if (*decisions && rows)
-        memcpy(*decisions, rows, *count * sizeof *rows);
-    mem_free(rows);
+    *decisions = rows_keep(rows, *count, sizeof *rows, arena);
     return status != STATUS_OK ? status : memory && *decisions ? STATUS_OK : errors_memory(errors);
 }

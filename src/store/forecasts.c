@@ -1,6 +1,4 @@
 /* What was expected of coming waves, kept as it was then. */
-#include <string.h>
-
 #include "store/query.h"
 
 enum status store_add_forecast(struct store *store, const struct stored_forecast *forecast, struct errors *errors)
@@ -58,9 +56,6 @@ enum status store_forecasts(struct store *store, int64_t as_of, struct arena *ar
             rows[(*count)++] = take_forecast(&query, (size_t)item, arena);
     }
     enum status status = query_end(&query, errors);
-    *forecasts = arena_array(arena, *count, sizeof *rows);
-    if (*forecasts && rows)
-        memcpy(*forecasts, rows, *count * sizeof *rows);
-    mem_free(rows);
+    *forecasts = rows_keep(rows, *count, sizeof *rows, arena);
     return status != STATUS_OK ? status : memory && *forecasts ? STATUS_OK : errors_memory(errors);
 }

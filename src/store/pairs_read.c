@@ -1,6 +1,5 @@
 /* Pairs read back in the study's indices, or counted from the responses where no import counted them. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "store/pairs.h"
 
@@ -121,16 +120,14 @@ enum status store_find_counted(struct store *store, int64_t earlier, int64_t lat
 }
 
 /* Moves the cells into `pairs`, for its life in the arena. */
-static enum status keep_cells(const struct tally_set *earlier, const struct tally_set *later,
-                              const struct pair_list *list, struct arena *arena, struct pair_set *pairs,
-                              struct errors *errors)
+static enum status keep_cells(const struct tally_set *earlier, const struct tally_set *later, struct pair_list *list,
+                              struct arena *arena, struct pair_set *pairs, struct errors *errors)
 {
     *pairs = (struct pair_set){.earlier_year = earlier->year, .year = later->year};
-    pairs->cells = arena_array(arena, list->count, sizeof *list->cells);
+    pairs->cells = rows_keep(list->cells, list->count, sizeof *list->cells, arena);
+    list->cells = NULL;
     if (!pairs->cells)
         return errors_memory(errors);
-    if (list->count)
-        memcpy(pairs->cells, list->cells, list->count * sizeof *list->cells);
     pairs->count = list->count;
     return STATUS_OK;
 }

@@ -163,6 +163,15 @@ enum status query_end(struct query *query, struct errors *errors)
     return status;
 }
 
+void *rows_keep(void *rows, size_t count, size_t size, struct arena *arena)
+{
+    void *kept = arena_array(arena, count, size);
+    if (kept && count)
+        memcpy(kept, rows, count * size);
+    mem_free(rows);
+    return kept;
+}
+
 enum status store_run(struct store *store, const char *sql, struct errors *errors)
 {
     while (*sql) {

@@ -68,6 +68,9 @@ const char *query_get_blob(struct query *query, int column, struct arena *arena,
 /* Runs what is left (a statement without rows need not be stepped before), resets, and reports a failure. */
 MUST_CHECK enum status query_end(struct query *query, struct errors *errors);
 
+/* Moves rows that were gathered by mem_grow into the arena, also none, and frees them. NULL when there is no memory. */
+MUST_CHECK void *rows_keep(void *rows, size_t count, size_t size, struct arena *arena);
+
 /* Reports what SQLite says of the last failure. */
 enum status store_report(const struct store *store, int result, struct errors *errors);
 

@@ -95,10 +95,7 @@ enum status store_import_files(struct store *store, struct arena *arena, struct 
         copy_hash(file->sha256, query_get_text(&query, 1, arena));
     }
     enum status status = query_end(&query, errors);
-    import->files = arena_array(arena, import->file_count, sizeof *files);
-    if (import->files && files)
-        memcpy(import->files, files, import->file_count * sizeof *files);
-    mem_free(files);
+    import->files = rows_keep(files, import->file_count, sizeof *files, arena);
     return status != STATUS_OK ? status : memory && import->files ? STATUS_OK : errors_memory(errors);
 }
 
@@ -133,9 +130,6 @@ enum status store_imports(struct store *store, int64_t as_of, struct arena *aren
         rows[(*count)++] = row;
     }
     enum status status = query_end(&query, errors);
-    *imports = arena_array(arena, *count, sizeof *rows);
-    if (*imports && rows)
-        memcpy(*imports, rows, *count * sizeof *rows);
-    mem_free(rows);
+    *imports = rows_keep(rows, *count, sizeof *rows, arena);
     return status != STATUS_OK ? status : memory && *imports ? STATUS_OK : errors_memory(errors);
 }

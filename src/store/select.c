@@ -17,7 +17,12 @@ static bool is_fickle(const char *function)
     return false;
 }
 
-/* Views may be read, and through a view what it reads itself. */
+static bool is_view(const char *name)
+{
+    return sqlite3_strnicmp(name, "v_", 2) == 0;
+}
+
+/* Views may be read, and through a view what it reads itself; SQLite calls what WITH names a view too. */
 static int authorize(void *context, int action, const char *first, const char *second, const char *database,
                      const char *through)
 {
@@ -32,7 +37,7 @@ static int authorize(void *context, int action, const char *first, const char *s
     case SQLITE_READ:
         if (sqlite3_strnicmp(first, "sqlite_", 7) == 0)
             return SQLITE_DENY;
-        return through || !*second || sqlite3_strnicmp(first, "v_", 2) == 0 ? SQLITE_OK : SQLITE_DENY;
+        return (through && is_view(through)) || !*second || is_view(first) ? SQLITE_OK : SQLITE_DENY;
     default:
         return SQLITE_DENY;
     }

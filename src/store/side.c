@@ -97,14 +97,9 @@ static enum status read_members(struct store *store, int64_t import_id, struct a
                                                      .line = query_get_integer(&query, 5)};
     }
     enum status status = query_end(&query, errors);
-    if (count) {
-        frame->members = arena_array(arena, count, sizeof *members);
-        if (frame->members)
-            memcpy(frame->members, members, count * sizeof *members);
-        memory = memory && frame->members;
-        frame->member_count = frame->members ? count : 0;
-    }
-    mem_free(members);
+    frame->members = count ? rows_keep(members, count, sizeof *members, arena) : NULL;
+    frame->member_count = frame->members ? count : 0;
+    memory = memory && frame->member_count == count;
     return status != STATUS_OK || memory ? status : errors_memory(errors);
 }
 
@@ -204,14 +199,9 @@ enum status store_lineage_of(struct store *store, int64_t import_id, struct aren
         events[count++] = event;
     }
     enum status status = query_end(&query, errors);
-    if (count) {
-        lineage->events = arena_array(arena, count, sizeof *events);
-        if (lineage->events)
-            memcpy(lineage->events, events, count * sizeof *events);
-        memory = memory && lineage->events;
-        lineage->count = lineage->events ? count : 0;
-    }
-    mem_free(events);
+    lineage->events = rows_keep(events, count, sizeof *events, arena);
+    lineage->count = lineage->events ? count : 0;
+    memory = memory && lineage->events;
     return status != STATUS_OK || memory ? status : errors_memory(errors);
 }
 
@@ -343,13 +333,8 @@ enum status store_margins_of(struct store *store, int64_t import_id, struct aren
                                                   query_get_integer(&query, 3), query_get_integer(&query, 4)};
     }
     enum status status = query_end(&query, errors);
-    if (count) {
-        margins->cells = arena_array(arena, count, sizeof *cells);
-        if (margins->cells)
-            memcpy(margins->cells, cells, count * sizeof *cells);
-        memory = memory && margins->cells;
-        margins->count = margins->cells ? count : 0;
-    }
-    mem_free(cells);
+    margins->cells = rows_keep(cells, count, sizeof *cells, arena);
+    margins->count = margins->cells ? count : 0;
+    memory = memory && margins->cells;
     return status != STATUS_OK || memory ? status : errors_memory(errors);
 }

@@ -13,9 +13,7 @@ static int authorize(void *context, int action, const char *table, const char *c
                      const char *through)
 {
     (void)context;
-    (void)column;
     (void)database;
-    (void)context;
     switch (action) {
     case SQLITE_SELECT:
     case SQLITE_FUNCTION:

@@ -28,10 +28,8 @@ static enum status add_questions(struct store *store, int64_t import_id, const s
             continue;
         const char *text = wave->questions[i];
         char hex[SHA256_TEXT];
-        struct sha256 hash;
-        sha256_begin(&hash);
-        sha256_add(&hash, text, text ? strlen(text) : 0);
-        sha256_end(&hash, hex);
+        if (text)
+            sha256_of(text, strlen(text), hex);
         struct query query = query_begin(store, "insert_question");
         query_integer(&query, ":import", import_id);
         query_integer(&query, ":item", store->item_codes[i]);

@@ -29,7 +29,7 @@ static void read_intervals(struct parse *p, const struct node *interval)
     for (int i = 0; i < DESIGN_METHOD_END; i++)
         population[i] = design_method_name((enum design_method)i);
     (void)node_check_keys(interval, "analysis.interval", known, p->errors);
-    const struct node *of_counts = value_get(interval, "published"), *of_design = value_get(interval, "population");
+    const struct node *of_counts = node_value(interval, "published"), *of_design = node_value(interval, "population");
     size_t method;
     if (of_counts && value_name(p, of_counts, "analysis.interval.published", published, &method))
         p->study->analysis.published = (enum count_method)method;
@@ -43,7 +43,7 @@ static void read_prior(struct parse *p, const struct node *prior)
     (void)node_check_keys(prior, "analysis.prior", known, p->errors);
     double *const values[] = {&p->study->analysis.prior_a, &p->study->analysis.prior_b};
     for (size_t i = 0; i < 2; i++) {
-        const struct node *node = value_get(prior, known[i]);
+        const struct node *node = node_value(prior, known[i]);
         const char *what = parse_words(p, "analysis.prior.%s", known[i]);
         double value;
         if (!node || !value_real(p, node, what, &value))
@@ -73,9 +73,9 @@ static void read_analysis(struct parse *p, const struct node *node)
     struct analysis_defaults *analysis = &p->study->analysis;
     if (!node_check_keys(node, "analysis", known, p->errors) && node->kind != NODE_MAPPING)
         return;
-    const struct node *denominator = value_get(node, "denominator"), *lonely = value_get(node, "lonely_stratum");
-    const struct node *interval = value_get(node, "interval"), *prior = value_get(node, "prior");
-    const struct node *level = value_get(node, "level"), *seed = value_get(node, "seed");
+    const struct node *denominator = node_value(node, "denominator"), *lonely = node_value(node, "lonely_stratum");
+    const struct node *interval = node_value(node, "interval"), *prior = node_value(node, "prior");
+    const struct node *level = node_value(node, "level"), *seed = node_value(node, "seed");
     size_t named;
     if (denominator && value_name(p, denominator, "analysis.denominator", denominator_names, &named))
         analysis->denominator = (enum denominator)named;
@@ -98,7 +98,7 @@ static void read_publish(struct parse *p, const struct node *publish)
 {
     static const char *const known[] = {"minimum_cell", "decimals", NULL};
     (void)node_check_keys(publish, "publish", known, p->errors);
-    const struct node *cell = value_get(publish, "minimum_cell"), *decimals = value_get(publish, "decimals");
+    const struct node *cell = node_value(publish, "minimum_cell"), *decimals = node_value(publish, "decimals");
     int64_t value;
     p->study->publishes = true;
     p->study->minimum_cell = 3;
@@ -121,7 +121,7 @@ void analysis_read(struct parse *p)
         .seed = 20220120,
     };
     p->study->decimals = 1;
-    const struct node *analysis = value_get(p->root, "analysis"), *publish = value_get(p->root, "publish");
+    const struct node *analysis = node_value(p->root, "analysis"), *publish = node_value(p->root, "publish");
     if (analysis)
         read_analysis(p, analysis);
     if (publish)

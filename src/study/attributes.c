@@ -19,7 +19,7 @@ static void read_attribute(struct parse *p, const struct node *node, size_t inde
     if (id[0] && study_find_item(p->study, id) >= 0)
         (void)node_report(node_get(node, "id"), p->errors, ERROR_YAML_DUPLICATE, "choose another id",
                           "'%s' is the id of an item already", id);
-    const struct node *label = value_get(node, "label"), *column = value_get(node, "column");
+    const struct node *label = node_value(node, "label"), *column = node_value(node, "column");
     if (label)
         (void)node_label(label, parse_words(p, "the label of attribute '%s'", id), &attribute->label, p->errors);
     if (column)
@@ -28,7 +28,7 @@ static void read_attribute(struct parse *p, const struct node *node, size_t inde
 
 void attributes_read(struct parse *p)
 {
-    const struct node *attributes = value_get(p->root, "attributes");
+    const struct node *attributes = node_value(p->root, "attributes");
     bool empty = attributes && attributes->kind == NODE_SEQUENCE && !attributes->count;
     bool there = attributes && !empty && value_sequence(p, attributes, "attributes");
     size_t count = there ? attributes->count : 0, all = count + design_read(p, count, NULL);

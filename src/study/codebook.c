@@ -32,7 +32,7 @@ const char *codebook_text(const struct parse *p, size_t w, const char *section, 
 static void read_like(struct parse *p, size_t w)
 {
     struct raw_wave *raw = &p->raw[w];
-    const struct node *like = value_get(raw->node, "like");
+    const struct node *like = node_value(raw->node, "like");
     const char *text;
     int year;
     if (!like || !value_text(p, like, parse_words(p, "'like' of wave %d", raw->year), &text))
@@ -53,7 +53,7 @@ static void check_cycle(struct parse *p, size_t w)
         at = p->raw[at].like;
     if (at != (int64_t)w)
         return;
-    (void)node_report(value_get(p->raw[w].node, "like"), p->errors, ERROR_YAML_VALUE, NULL,
+    (void)node_report(node_value(p->raw[w].node, "like"), p->errors, ERROR_YAML_VALUE, NULL,
                       "'like' leads from wave %d back to itself", p->raw[w].year);
     p->raw[w].like = -1;
 }
@@ -96,9 +96,9 @@ static void check_columns(struct parse *p)
 {
     const struct study *study = p->study;
     for (size_t i = 0; i < study->item_count; i++) {
-        const struct node *item = item_node(p, i), *columns = value_get(item, "columns");
+        const struct node *item = item_node(p, i), *columns = node_value(item, "columns");
         const char *id = study->items[i].id;
-        bool named = !id[0] || value_get(item, "column") || (columns && !is_hollow(columns));
+        bool named = !id[0] || node_value(item, "column") || (columns && !is_hollow(columns));
         for (size_t w = 0; w < study->wave_count && !named; w++)
             named = wave_asks(study, &study->waves[w], i);
         if (!named && columns)

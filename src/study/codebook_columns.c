@@ -18,7 +18,7 @@ const char *codebook_option(const struct parse *p, size_t w, size_t item, size_t
         *from = at;
         return node_is_none(*node) || (*node)->kind != NODE_SCALAR ? NULL : (*node)->text;
     }
-    *node = node_get(value_get(item_node(p, item), "columns"), id);
+    *node = node_get(node_value(item_node(p, item), "columns"), id);
     return asked->options[option].column;
 }
 

@@ -75,7 +75,7 @@ static void add_item(struct parse *p, size_t w, size_t i, struct spelling_list *
     int64_t from = -1;
     const struct node *node = codebook_value(p, w, path, &from);
     if (!node)
-        node = value_get(item_node(p, i), "column");
+        node = node_value(item_node(p, i), "column");
     const struct spelling_source whose = {.id = item->id, .index = i, .own = !told || from == (int64_t)w};
     if (node && node->kind == NODE_SCALAR)
         spelling_add_list(p, list, node, &whose);

@@ -43,12 +43,7 @@ static void count_row(struct side *side, void *result)
     enum { WAVE, STRATUM, COUNT };
     struct frame *frame = result;
     int64_t wave = side_wave(side, WAVE), stratum = side_stratum(side, STRATUM), N;
-    const char *text = side_value(side, COUNT);
-    if (side->failed)
-        return;
-    bool counted = number_parse_integer(text, &N) && N >= 0;
-    if (!counted)
-        side_report(side, COUNT, NULL, "N must be a whole number of at least 0, not '%s'", text);
+    bool counted = side_count(side, COUNT, "N", true, &N);
     if (wave < 0 || stratum < 0 || !counted)
         return;
     int year = side->study->waves[wave].year;

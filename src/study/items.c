@@ -66,7 +66,7 @@ void item_read_adopted(struct parse *p, const struct node *node, struct item *it
 
 static void read_single(struct parse *p, const struct node *node, struct item *item, const char *what)
 {
-    const struct node *name = value_required(p, node, "scale", what);
+    const struct node *name = node_required(node, "scale", what, p->errors);
     size_t scale;
     item->kind = ITEM_TEXT; /* until its scale is known, so that nobody looks for it */
     if (!name || !value_reference(p, name, "a scale", (const char *const *)p->scale_ids, &scale))
@@ -80,7 +80,7 @@ static void read_single(struct parse *p, const struct node *node, struct item *i
 void item_read_missing(struct parse *p, const struct node *node, size_t index)
 {
     const struct item *item = &p->study->items[index];
-    const struct node *missing = value_get(node, "missing");
+    const struct node *missing = node_value(node, "missing");
     const char *what = parse_words(p, "'missing' of item '%s'", item->id);
     const char *roles[ROLE_END] = {0}; /* all but the first, and NULL */
     for (int i = ROLE_ANSWERED + 1; i < ROLE_END; i++)
@@ -111,8 +111,8 @@ void item_read_missing(struct parse *p, const struct node *node, size_t index)
 static void read_number(struct parse *p, const struct node *node, size_t index, const char *what)
 {
     struct item *item = &p->study->items[index];
-    const struct node *unit = value_get(node, "unit"), *least = value_get(node, "least");
-    const struct node *most = value_get(node, "most");
+    const struct node *unit = node_value(node, "unit"), *least = node_value(node, "least");
+    const struct node *most = node_value(node, "most");
     if (unit)
         (void)node_label(unit, parse_words(p, "the unit of %s", what), &item->unit, p->errors);
     bool read = !least || value_real(p, least, parse_words(p, "'least' of %s", what), &item->least);
@@ -140,13 +140,13 @@ static void read_item(struct parse *p, const struct node *node, size_t index)
     item->id = p->item_ids[index] = value_column_id(p, node, "an item", p->item_ids, index);
     const char *what = parse_words(p, "item '%s'", item->id);
     size_t kind = ITEM_SINGLE;
-    const struct node *kind_node = value_get(node, "kind");
+    const struct node *kind_node = node_value(node, "kind");
     if (kind_node && !value_name(p, kind_node, parse_words(p, "the kind of %s", what), kind_names, &kind))
         return;
     item->kind = (enum item_kind)kind;
     (void)node_check_keys(node, what, kind_keys[kind], p->errors);
     item->label = (struct label){{item->id, item->id}};
-    const struct node *label = value_get(node, "label"), *column = value_get(node, "column");
+    const struct node *label = node_value(node, "label"), *column = node_value(node, "column");
     if (label)
         (void)node_label(label, parse_words(p, "the label of %s", what), &item->label, p->errors);
     if (column)
@@ -161,7 +161,7 @@ static void read_item(struct parse *p, const struct node *node, size_t index)
 
 void items_read(struct parse *p)
 {
-    const struct node *items = value_required(p, p->root, "items", STUDY_FILE);
+    const struct node *items = node_required(p->root, "items", STUDY_FILE, p->errors);
     size_t count = items && value_sequence(p, items, "items") ? items->count : 0;
     p->study->items = parse_array(p, count, sizeof *p->study->items);
     p->item_ids = parse_array(p, count, sizeof *p->item_ids);

@@ -1,7 +1,6 @@
 /* margins.csv: how many institutions of the population have each value of an attribute, for weights to meet. */
 #include <string.h>
 
-#include "base/number.h"
 #include "study/side.h"
 
 enum { WAVE, ATTRIBUTE, VALUE, COUNT };
@@ -36,12 +35,8 @@ static void margin_row(struct side *side, void *result)
     struct margins *margins = result;
     int64_t wave = side_wave(side, WAVE), attribute = read_attribute(side), N;
     bool filled = side_filled(side, VALUE, "value", NULL);
-    const char *value = side_value(side, VALUE), *text = side_value(side, COUNT);
-    if (side->failed)
-        return;
-    bool counted = number_parse_integer(text, &N) && N >= 0;
-    if (!counted)
-        side_report(side, COUNT, NULL, "N must be a whole number of at least 0, not '%s'", text);
+    const char *value = side_value(side, VALUE);
+    bool counted = side_count(side, COUNT, "N", true, &N);
     if (wave < 0 || attribute < 0 || !filled || !counted)
         return;
     int year = side->study->waves[wave].year;

@@ -25,6 +25,28 @@ bool node_is_none(const struct node *node)
     return !node->text[0] || strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0;
 }
 
+const struct node *node_value(const struct node *node, const char *key)
+{
+    const struct node *value = node_get(node, key);
+    return node_is_none(value) ? NULL : value;
+}
+
+const struct node *node_required(const struct node *node, const char *key, const char *what, struct errors *errors)
+{
+    const struct node *value = node_value(node, key);
+    if (!value && node->kind == NODE_MAPPING)
+        (void)node_report(node, errors, ERROR_YAML_MISSING, NULL, "'%s' is missing in %s", key, what);
+    return value;
+}
+
+const struct node *node_key(const struct node *mapping, const char *key)
+{
+    for (size_t i = 0; i < mapping->count; i++)
+        if (strcmp(mapping->keys[i]->text, key) == 0)
+            return mapping->keys[i];
+    return mapping;
+}
+
 /* Adds the problem with the line it stands on. Clears `text`. */
 static enum status report(const struct node *node, struct place place, struct errors *errors, enum error_code code,
                           const char *hint, struct buffer *text)
@@ -126,6 +148,13 @@ bool node_check_keys(const struct node *mapping, const char *what, const char *c
         buffer_clear(&hint);
     }
     return all;
+}
+
+void node_check_version(const struct node *root, const char *what, struct errors *errors)
+{
+    const struct node *version = node_required(root, "version", what, errors);
+    if (version && (version->kind != NODE_SCALAR || strcmp(version->text, "1") != 0))
+        (void)node_report(version, errors, ERROR_YAML_VALUE, NULL, "this version of minaoshi reads 'version: 1' only");
 }
 
 /* One text of a label. */

@@ -18,7 +18,7 @@ static void read_option(struct parse *p, const struct node *node, size_t index, 
     option->id = ids[number] = value_id(p, node, what, ids, number);
     option->label = (struct label){{option->id, option->id}};
     const char *name = parse_words(p, "option '%s'", option->id);
-    const struct node *label = value_get(node, "label"), *exclusive = value_get(node, "exclusive");
+    const struct node *label = node_value(node, "label"), *exclusive = node_value(node, "exclusive");
     if (label)
         (void)node_label(label, parse_words(p, "the label of %s", name), &option->label, p->errors);
     if (exclusive)
@@ -32,7 +32,7 @@ static void read_option(struct parse *p, const struct node *node, size_t index, 
 
 static void read_separator(struct parse *p, const struct node *node, struct item *item, const char *what)
 {
-    const struct node *separator = value_get(node, "separator");
+    const struct node *separator = node_value(node, "separator");
     item->separator = ';';
     if (!separator)
         return;
@@ -127,11 +127,11 @@ static void read_form(struct parse *p, const struct node *node, size_t index, co
 {
     static const char *const of_column[] = {"separator", NULL}, *const of_columns[] = {"checked", "unchecked", NULL};
     struct item *item = &p->study->items[index];
-    const struct node *columns = value_get(node, "columns");
+    const struct node *columns = node_value(node, "columns");
     const char *const *other = columns ? of_column : of_columns;
     for (; *other; other++)
-        if (value_get(node, *other))
-            (void)node_report(value_key(node, *other), p->errors, ERROR_YAML_VALUE,
+        if (node_value(node, *other))
+            (void)node_report(node_key(node, *other), p->errors, ERROR_YAML_VALUE,
                               columns ? "it goes with one 'column' for all options"
                                       : "it goes with 'columns', one for each option",
                               columns ? "'%s' is of no use in %s, whose options have columns of their own"
@@ -140,11 +140,11 @@ static void read_form(struct parse *p, const struct node *node, size_t index, co
     if (!columns) {
         read_separator(p, node, item, what);
         for (size_t i = 0; i < item->option_count; i++)
-            options_check_separator(p, value_get(value_get(node, "options")->values[i], "also"), item);
+            options_check_separator(p, node_value(node_value(node, "options")->values[i], "also"), item);
         return;
     }
-    if (value_get(node, "column"))
-        (void)node_report(value_key(node, "columns"), p->errors, ERROR_YAML_VALUE,
+    if (node_value(node, "column"))
+        (void)node_report(node_key(node, "columns"), p->errors, ERROR_YAML_VALUE,
                           "'column' is one for all options, 'columns' has one for each",
                           "%s has both 'column' and 'columns'", what);
     item->column = NULL;
@@ -159,7 +159,7 @@ void options_read(struct parse *p, const struct node *node, size_t index, const 
         (void)node_report(node_get(node, "id"), p->errors, ERROR_YAML_DUPLICATE,
                           "choose another id: `labels` of a wave name both", "'%s' is the id of a scale already",
                           item->id);
-    const struct node *options = value_required(p, node, "options", what);
+    const struct node *options = node_required(node, "options", what, p->errors);
     size_t count =
         options && value_sequence(p, options, parse_words(p, "the options of %s", what)) ? options->count : 0;
     item->options = parse_array(p, count, sizeof *item->options);

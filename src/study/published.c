@@ -26,10 +26,8 @@ static bool read_figures(struct side *side, struct published_figure *figure)
                     "percent must be a number from 0 to 100, not '%s'", figure->percent);
         good = false;
     }
-    if (base[0] && !(number_parse_integer(base, &figure->n) && figure->n > 0)) {
-        side_report(side, BASE, NULL, "n must be a whole number above 0, not '%s'", base);
-        good = false;
-    }
+    if (base[0])
+        good = side_count(side, BASE, "n", false, &figure->n) && good;
     const char *digits = change + (*change == '+' || *change == '-');
     if (change[0] && !(side_is_decimal(digits) && number_parse_real(digits, &value) && value <= 100)) {
         side_report(side, CHANGE, "write the points as they were published, for example +2.9",

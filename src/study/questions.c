@@ -34,7 +34,7 @@ static void check_wording(struct parse *p, size_t w, size_t item)
     const struct study *study = p->study;
     const struct wave *wave = &study->waves[w], *before = &study->waves[w - 1];
     const char *id = study->items[item].id, *now = wave->questions[item], *then = before->questions[item];
-    if (node_get(value_get(p->raw[w].node, "equivalence"), id) || (!now && !then) || !wave_asks(study, wave, item) ||
+    if (node_get(node_value(p->raw[w].node, "equivalence"), id) || (!now && !then) || !wave_asks(study, wave, item) ||
         !wave_asks(study, before, item))
         return;
     if (now && then && strcmp(parse_nfkc(p, now), parse_nfkc(p, then)) == 0)

@@ -1,23 +1,10 @@
 /* The files of a review that stand in the study folder and have no vintages. */
-#include "base/file.h"
 #include "study/study.h"
 
-/* Reads a file of the folder that study.yaml names. */
 static enum status read_file(void *context, const char *name, struct arena *arena, const char **bytes, size_t *length,
                              struct errors *errors)
 {
-    const struct study *study = context;
-    const char *path = file_join(arena, study->folder, name);
-    struct file file;
-    if (!path)
-        return errors_memory(errors);
-    enum status status = file_read(path, name, ERROR_CSV_MISSING_FILE, "study.yaml names it", &file, errors);
-    if (status != STATUS_OK)
-        return status;
-    *length = file.length;
-    *bytes = arena_text(arena, file.bytes, file.length);
-    file_clear(&file);
-    return *bytes ? STATUS_OK : errors_memory(errors);
+    return study_read_file(context, name, ERROR_CSV_MISSING_FILE, arena, bytes, length, errors);
 }
 
 enum status review_files_read(const struct study *study, review_reader *read, void *context, struct arena *arena,

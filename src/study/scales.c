@@ -23,7 +23,7 @@ static void read_choice(struct parse *p, const struct node *node, size_t s, size
         return;
     choice->id = ids[index] = value_id(p, node, what, ids, index);
     choice->label = (struct label){{choice->id, choice->id}};
-    const struct node *label = value_get(node, "label"), *role = value_get(node, "role");
+    const struct node *label = node_value(node, "label"), *role = node_value(node, "role");
     if (label)
         (void)node_label(label, parse_words(p, "the label of choice '%s'", choice->id), &choice->label, p->errors);
     struct texts also;
@@ -58,7 +58,7 @@ static void read_scale(struct parse *p, const struct node *key, const struct nod
 
 void scales_read(struct parse *p)
 {
-    const struct node *scales = value_get(p->root, "scales"); /* numbers and multiple answers need none */
+    const struct node *scales = node_value(p->root, "scales"); /* numbers and multiple answers need none */
     if (scales && scales->kind != NODE_MAPPING) {
         (void)node_report(scales, p->errors, ERROR_YAML_VALUE, NULL, "scales must be a mapping");
         scales = NULL;

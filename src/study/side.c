@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "study/study_parts.h"
 
@@ -160,6 +161,22 @@ bool side_filled(struct side *side, size_t column, const char *what, const char 
     if (!filled && !side->failed)
         side_report(side, column, hint, "%s must not be empty", what);
     return filled;
+}
+
+bool side_count(struct side *side, size_t column, const char *what, bool none, int64_t *count)
+{
+    const char *text = side_value(side, column);
+    if (side->failed)
+        return false;
+    bool whole = number_parse_integer(text, count) && *count >= !none;
+    if (whole && *count <= COUNT_MOST)
+        return true;
+    if (whole)
+        side_report(side, column, NULL, "%s must be at most %lld, not '%s'", what, (long long)COUNT_MOST, text);
+    else
+        side_report(side, column, NULL, "%s must be a whole number %s, not '%s'", what,
+                    none ? "of at least 0" : "above 0", text);
+    return false;
 }
 
 const char *side_written(struct side *side, size_t column)

@@ -47,6 +47,10 @@ int64_t side_stratum(struct side *side, size_t column);
 /* A text that must be there: an institution's code, a source. False after reporting that `what` is empty. */
 bool side_filled(struct side *side, size_t column, const char *what, const char *hint);
 
+/* A number of institutions, up to COUNT_MOST; false after reporting. `what` is the column's title, `none` whether 0
+ * holds up. */
+bool side_count(struct side *side, size_t column, const char *what, bool none, int64_t *count);
+
 /* The value as it is written, for people; NULL where it is empty, or after a failure. */
 const char *side_written(struct side *side, size_t column);
 

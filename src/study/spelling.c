@@ -55,14 +55,14 @@ void spelling_add_declared(struct parse *p, struct spelling_list *list, const st
                            size_t index, bool with_id)
 {
     struct spelling_source source = {.text = id, .id = id, .index = index, .own = true};
-    const struct node *label = value_get(mapping, "label");
+    const struct node *label = node_value(mapping, "label");
     /* Without a label, the id is what people are shown, and so what they may write. */
     if (id[0] && (with_id || !label)) {
         source.node = node_get(mapping, "id");
         spelling_add(p, list, &source);
     }
     spelling_add_list(p, list, label, &source);
-    spelling_add_list(p, list, value_get(mapping, "also"), &source);
+    spelling_add_list(p, list, node_value(mapping, "also"), &source);
 }
 
 void spelling_copy(struct parse *p, struct spelling_list *list, const struct spelling_list *from)

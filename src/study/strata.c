@@ -12,7 +12,7 @@ static void read_stratum(struct parse *p, const struct node *node, size_t index)
     stratum->id = value_id(p, node, "a stratum", p->stratum_ids, index);
     p->stratum_ids[index] = stratum->id;
     stratum->label = (struct label){{stratum->id, stratum->id}};
-    const struct node *label = value_get(node, "label");
+    const struct node *label = node_value(node, "label");
     if (label)
         (void)node_label(label, parse_words(p, "the label of stratum '%s'", stratum->id), &stratum->label, p->errors);
     struct texts also;
@@ -26,10 +26,10 @@ static void read_strata(struct parse *p, const struct node *strata)
 {
     static const char *const known[] = {"column", "values", NULL};
     (void)node_check_keys(strata, "strata", known, p->errors);
-    const struct node *column = value_required(p, strata, "column", "strata");
+    const struct node *column = node_required(strata, "column", "strata", p->errors);
     if (column)
         (void)value_text(p, column, "strata.column", &p->study->stratum_column);
-    const struct node *values = value_required(p, strata, "values", "strata");
+    const struct node *values = node_required(strata, "values", "strata", p->errors);
     if (!values || !value_sequence(p, values, "strata.values"))
         return;
     p->study->strata = parse_array(p, values->count, sizeof *p->study->strata);
@@ -46,18 +46,18 @@ static void read_strata(struct parse *p, const struct node *strata)
 void strata_read(struct parse *p)
 {
     static const char *const institution_keys[] = {"code", "name", NULL};
-    const struct node *institution = value_required(p, p->root, "institution", STUDY_FILE);
+    const struct node *institution = node_required(p->root, "institution", STUDY_FILE, p->errors);
     if (institution) {
         (void)node_check_keys(institution, "institution", institution_keys, p->errors);
-        const struct node *code = value_required(p, institution, "code", "institution");
+        const struct node *code = node_required(institution, "code", "institution", p->errors);
         if (code)
             (void)value_text(p, code, "institution.code", &p->study->code_column);
-        const struct node *name = value_get(institution, "name");
+        const struct node *name = node_value(institution, "name");
         if (name)
             (void)value_text(p, name, "institution.name", &p->study->name_column);
     }
     p->stratum_ids = parse_array(p, 0, sizeof *p->stratum_ids);
-    const struct node *strata = value_required(p, p->root, "strata", STUDY_FILE);
+    const struct node *strata = node_required(p->root, "strata", STUDY_FILE, p->errors);
     if (strata)
         read_strata(p, strata);
 }

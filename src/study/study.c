@@ -16,17 +16,14 @@ static void read_head(struct parse *p)
         "weighting", "publish",   "considerations", "review",    NULL};
     struct study *study = p->study;
     (void)node_check_keys(p->root, STUDY_FILE, known, p->errors);
-    const struct node *version = value_required(p, p->root, "version", STUDY_FILE);
-    if (version && (version->kind != NODE_SCALAR || strcmp(version->text, "1") != 0))
-        (void)node_report(version, p->errors, ERROR_YAML_VALUE, NULL,
-                          "this version of minaoshi reads 'version: 1' only");
-    const struct node *id = value_required(p, p->root, "study", STUDY_FILE);
+    node_check_version(p->root, STUDY_FILE, p->errors);
+    const struct node *id = node_required(p->root, "study", STUDY_FILE, p->errors);
     if (id && value_text(p, id, "study", &study->id) && !text_is_id(study->id))
         (void)node_report(id, p->errors, ERROR_YAML_VALUE,
                           "use a to z, 0 to 9 and single underscores, and begin with a letter", "'%s' is not an id",
                           study->id);
     study->title = (struct label){{study->id, study->id}};
-    const struct node *title = value_get(p->root, "title"), *notice = value_get(p->root, "notice");
+    const struct node *title = node_value(p->root, "title"), *notice = node_value(p->root, "notice");
     if (title)
         (void)node_label(title, "title", &study->title, p->errors);
     if (notice)
@@ -37,7 +34,7 @@ static void read_head(struct parse *p)
                                   &study->lineage,   &study->rules,      &study->evidence,
                                   &study->checklist, &study->amendments, &study->overrides};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        const struct node *file = value_get(p->root, file_keys[i]);
+        const struct node *file = node_value(p->root, file_keys[i]);
         if (file)
             (void)value_file(p, file, file_keys[i], files[i]);
     }
@@ -47,12 +44,12 @@ static void read_head(struct parse *p)
 static void read_considerations(struct parse *p)
 {
     static const char *const known[CONSIDERATIONS + 1] = {"1", "2", "3", "4", "5", "6", NULL};
-    const struct node *considerations = value_get(p->root, "considerations");
+    const struct node *considerations = node_value(p->root, "considerations");
     if (!considerations)
         return;
     (void)node_check_keys(considerations, "considerations", known, p->errors);
     for (size_t i = 0; i < CONSIDERATIONS; i++) {
-        const struct node *label = value_get(considerations, known[i]);
+        const struct node *label = node_value(considerations, known[i]);
         if (label)
             (void)node_label(label, parse_words(p, "consideration %s", known[i]), &p->study->considerations[i],
                              p->errors);
@@ -64,12 +61,12 @@ static void read_review(struct parse *p)
 {
     static const char *const known[] = {"subject", "issuer", "basis", NULL};
     struct label *const labels[] = {&p->study->review.subject, &p->study->review.issuer, &p->study->review.basis};
-    const struct node *review = value_get(p->root, "review");
+    const struct node *review = node_value(p->root, "review");
     if (!review)
         return;
     (void)node_check_keys(review, "review", known, p->errors);
     for (size_t i = 0; known[i]; i++) {
-        const struct node *label = value_get(review, known[i]);
+        const struct node *label = node_value(review, known[i]);
         if (label)
             (void)node_label(label, parse_words(p, "review.%s", known[i]), labels[i], p->errors);
     }
@@ -166,6 +163,22 @@ enum status study_load(const char *folder, struct study **study, struct errors *
     file_clear(&file);
     arena_free(arena);
     return status;
+}
+
+enum status study_read_file(const struct study *study, const char *name, enum error_code missing, struct arena *arena,
+                            const char **bytes, size_t *length, struct errors *errors)
+{
+    const char *path = file_join(arena, study->folder, name);
+    struct file file;
+    if (!path)
+        return errors_memory(errors);
+    enum status status = file_read(path, name, missing, "study.yaml names it", &file, errors);
+    if (status != STATUS_OK)
+        return status;
+    *length = file.length;
+    *bytes = arena_text(arena, file.bytes, file.length);
+    file_clear(&file);
+    return *bytes ? STATUS_OK : errors_memory(errors);
 }
 
 void study_free(struct study *study)

@@ -47,6 +47,15 @@ const struct node *node_get(const struct node *node, const char *key);
 /* Whether the value is none: NULL, or a plain scalar ~, null or nothing. */
 bool node_is_none(const struct node *node);
 
+/* The value of `key`, NULL also where it is none. */
+const struct node *node_value(const struct node *node, const char *key);
+
+/* The same, reported as missing in `what` where a mapping has none. */
+const struct node *node_required(const struct node *node, const char *key, const char *what, struct errors *errors);
+
+/* The node of a key itself, to place a message at it; the mapping where it has no such key. */
+const struct node *node_key(const struct node *mapping, const char *key);
+
 /* Adds a problem at the node, with its line as excerpt; gives its status. */
 enum status node_report(const struct node *node, struct errors *errors, enum error_code code, const char *hint,
                         const char *format, ...) PRINTF_LIKE(5, 6);
@@ -59,6 +68,10 @@ enum status node_report_at(const struct node *node, size_t offset, struct errors
 /* Reports every key of `mapping` that is not among `known` (NULL-terminated), with the nearest known one as hint.
  * `what` names the mapping in the message. False when there was any, or when the node is no mapping. */
 bool node_check_keys(const struct node *mapping, const char *what, const char *const *known, struct errors *errors);
+
+/* Reports where the document (`what` names it) is not of the only version that there is, `version: 1`. A root that is
+ * no mapping is passed over: node_check_keys tells that. */
+void node_check_version(const struct node *root, const char *what, struct errors *errors);
 
 /* A text in the languages: a scalar (both), or a mapping with ja: and en:. False after reporting. */
 bool node_label(const struct node *node, const char *what, struct label *label, struct errors *errors);
@@ -311,6 +324,11 @@ MUST_CHECK enum status study_parse(const char *folder, const char *bytes, size_t
                                    struct errors *errors);
 void study_free(struct study *study);
 
+/* Reads a file of the study's folder that study.yaml names, whole, into `arena`; a NUL stands after it. One that is not
+ * there is `missing`. */
+MUST_CHECK enum status study_read_file(const struct study *study, const char *name, enum error_code missing,
+                                       struct arena *arena, const char **bytes, size_t *length, struct errors *errors);
+
 /* Indices by id or year; -1: none. */
 int64_t study_find_item(const struct study *study, const char *id);
 int64_t study_find_wave(const struct study *study, int year);
@@ -328,6 +346,9 @@ bool wave_asks(const struct study *study, const struct wave *wave, size_t item);
 bool study_parse_year(const char *text, int *year);
 
 /* ---- its CSV files ---- */
+
+/* As many institutions as one cell of a file may count. Sums of cells stay far within an int64_t. */
+#define COUNT_MOST INT64_C(1000000000)
 
 struct frame_cell {
     int year;
@@ -533,6 +554,7 @@ MUST_CHECK enum status review_files_read(const struct study *study, review_reade
 /* Reads those that study.yaml names from its folder; the problems of all of them are told together. */
 MUST_CHECK enum status review_files_load(const struct study *study, struct arena *arena, struct review_files *files,
                                          struct errors *errors);
+
 /* How many institutions of the population have a value of an attribute. */
 struct margin_cell {
     int year;

@@ -68,15 +68,6 @@ const char *parse_nfkc(struct parse *p, const char *text);
 /* A hint for a name that is not among `known`. */
 const char *parse_suggestion(struct parse *p, const char *name, const char *const *known);
 
-/* The value of a key, NULL where there is none or it says none. */
-const struct node *value_get(const struct node *mapping, const char *key);
-
-/* The same, reported as missing from `what` where there is none. */
-const struct node *value_required(struct parse *p, const struct node *mapping, const char *key, const char *what);
-
-/* The node of a key itself, to place a message at it. */
-const struct node *value_key(const struct node *mapping, const char *key);
-
 /* Each reads a value that is there, and gives false after reporting one that does not hold up. `what` begins the
  * message. Texts live as long as the node. */
 bool value_text(struct parse *p, const struct node *node, const char *what, const char **text);

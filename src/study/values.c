@@ -41,28 +41,6 @@ const char *parse_suggestion(struct parse *p, const char *name, const char *cons
     return text;
 }
 
-const struct node *value_get(const struct node *mapping, const char *key)
-{
-    const struct node *value = node_get(mapping, key);
-    return node_is_none(value) ? NULL : value;
-}
-
-const struct node *value_required(struct parse *p, const struct node *mapping, const char *key, const char *what)
-{
-    const struct node *value = value_get(mapping, key);
-    if (!value && mapping->kind == NODE_MAPPING)
-        (void)node_report(mapping, p->errors, ERROR_YAML_MISSING, NULL, "'%s' is missing in %s", key, what);
-    return value;
-}
-
-const struct node *value_key(const struct node *mapping, const char *key)
-{
-    for (size_t i = 0; i < mapping->count; i++)
-        if (strcmp(mapping->keys[i]->text, key) == 0)
-            return mapping->keys[i];
-    return mapping;
-}
-
 bool value_text(struct parse *p, const struct node *node, const char *what, const char **text)
 {
     if (node->kind != NODE_SCALAR || node_is_none(node)) {
@@ -200,7 +178,7 @@ const char *value_id(struct parse *p, const struct node *mapping, const char *wh
     static const char *const taken[] = {"import_id",  "file_id",     "line", "institution_id",
                                         "stratum_id", "response_id", "id",   NULL};
     const char *id;
-    const struct node *node = value_required(p, mapping, "id", what);
+    const struct node *node = node_required(mapping, "id", what, p->errors);
     if (!node || !value_text(p, node, parse_words(p, "the id of %s", what), &id))
         return "";
     size_t found;

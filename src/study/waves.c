@@ -29,7 +29,7 @@ bool layout_parse(const char *name, enum layout *layout)
 
 const struct node *wave_section(struct parse *p, const struct raw_wave *raw, const char *key)
 {
-    const struct node *node = value_get(raw->node, key);
+    const struct node *node = node_value(raw->node, key);
     if (node && node->kind != NODE_MAPPING) {
         (void)node_report(node, p->errors, ERROR_YAML_VALUE, NULL, "'%s' of wave %d must be a mapping", key, raw->year);
         return NULL;
@@ -68,7 +68,7 @@ static void check_files(struct parse *p)
 
 static void read_dates(struct parse *p, const struct raw_wave *raw, struct wave *wave)
 {
-    const struct node *survey = value_get(raw->node, "survey_date"), *review = value_get(raw->node, "review_date");
+    const struct node *survey = node_value(raw->node, "survey_date"), *review = node_value(raw->node, "review_date");
     wave->first_day = parse_words(p, "%04d-04-01", raw->year);
     wave->review_date = parse_words(p, "%04d-03-31", raw->year + 1);
     if (survey)
@@ -80,8 +80,8 @@ static void read_dates(struct parse *p, const struct raw_wave *raw, struct wave 
 /* How the files of the wave are to be read. The values themselves are taken when `like` is followed. */
 static void check_format(struct parse *p, const struct raw_wave *raw)
 {
-    const struct node *encoding = value_get(raw->node, "encoding"), *delimiter = value_get(raw->node, "delimiter");
-    const struct node *header = value_get(raw->node, "header_line"), *layout = value_get(raw->node, "layout");
+    const struct node *encoding = node_value(raw->node, "encoding"), *delimiter = node_value(raw->node, "delimiter");
+    const struct node *header = node_value(raw->node, "header_line"), *layout = node_value(raw->node, "layout");
     const char *text;
     if (encoding && value_text(p, encoding, parse_words(p, "'encoding' of wave %d", raw->year), &text) &&
         !reader_encoding_known(text))
@@ -94,7 +94,7 @@ static void check_format(struct parse *p, const struct raw_wave *raw)
     int64_t line;
     if (header)
         (void)value_integer(p, header, parse_words(p, "'header_line' of wave %d", raw->year), 1, INT64_MAX, &line);
-    const struct node *lines = value_get(raw->node, "header_lines"), *sheet = value_get(raw->node, "sheet");
+    const struct node *lines = node_value(raw->node, "header_lines"), *sheet = node_value(raw->node, "sheet");
     if (lines)
         (void)value_integer(p, lines, parse_words(p, "'header_lines' of wave %d", raw->year), 1, 2, &line);
     if (sheet)
@@ -210,7 +210,7 @@ static void check_codebook(struct parse *p, const struct raw_wave *raw)
     }
     if (strata) {
         (void)node_check_keys(strata, parse_words(p, "'strata' of wave %d", raw->year), strata_keys, p->errors);
-        const struct node *column = value_get(strata, "column");
+        const struct node *column = node_value(strata, "column");
         if (column)
             (void)value_text(p, column, "strata.column", &text);
         check_labels(p, node_get(strata, "labels"), "a stratum", p->stratum_ids, true);
@@ -227,7 +227,7 @@ static void read_wave(struct parse *p, size_t w)
     wave->label.in[LANGUAGE_EN] = parse_words(p, "FY%d", raw->year);
     if (raw->node)
         (void)node_check_keys(raw->node, parse_words(p, "wave %d", raw->year), wave_keys, p->errors);
-    const struct node *label = value_get(raw->node, "label");
+    const struct node *label = node_value(raw->node, "label");
     if (label)
         (void)node_label(label, parse_words(p, "the label of wave %d", raw->year), &wave->label, p->errors);
     read_files(p, raw, wave);
@@ -295,7 +295,7 @@ static void list_names(struct parse *p)
 
 void waves_read(struct parse *p)
 {
-    const struct node *waves = value_required(p, p->root, "waves", STUDY_FILE);
+    const struct node *waves = node_required(p->root, "waves", STUDY_FILE, p->errors);
     if (!waves)
         return;
     if (waves->kind != NODE_MAPPING || !waves->count) {

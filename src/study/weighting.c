@@ -24,13 +24,13 @@ size_t design_read(struct parse *p, size_t index, struct attribute *attributes)
     static const char *const ids[] = {DESIGN_WEIGHT, DESIGN_PSU};
     struct weighting_plan *plan = &p->study->weighting;
     int64_t *const places[] = {&plan->weight, &plan->psu};
-    const struct node *design = value_get(p->root, "design");
+    const struct node *design = node_value(p->root, "design");
     size_t count = 0;
     plan->weight = plan->psu = NO_ATTRIBUTE;
     if (attributes && design)
         (void)node_check_keys(design, "design", known, p->errors);
     for (size_t i = 0; known[i]; i++) {
-        const struct node *column = value_get(design, known[i]);
+        const struct node *column = node_value(design, known[i]);
         if (!column)
             continue;
         *places[i] = (int64_t)(index + count++);
@@ -110,12 +110,12 @@ static void check_method(struct parse *p, const struct node *weighting, const st
     static const char *const further[] = {"margins", "trim", "minimum_class", NULL};
     const struct weighting_plan *plan = &p->study->weighting;
     for (size_t i = 0; plan->method == PLAN_NONE && further[i]; i++)
-        if (value_get(weighting, further[i]))
-            (void)node_report(value_key(weighting, further[i]), p->errors, ERROR_YAML_VALUE,
+        if (node_value(weighting, further[i]))
+            (void)node_report(node_key(weighting, further[i]), p->errors, ERROR_YAML_VALUE,
                               "give a method: poststratify, rake or linear",
                               "weighting.%s does nothing with method none", further[i]);
     if (plan->method != PLAN_NONE && !margins)
-        (void)node_report(value_key(weighting, "method"), p->errors, ERROR_YAML_MISSING,
+        (void)node_report(node_key(weighting, "method"), p->errors, ERROR_YAML_MISSING,
                           "for example margins: [stratum, region]", "'margins' is missing in weighting");
     if (plan->method == PLAN_POSTSTRATIFY && margins && plan->margin_count > 1)
         (void)node_report(margins, p->errors, ERROR_YAML_VALUE, "rake and linear meet several margins",
@@ -156,12 +156,12 @@ void weighting_read(struct parse *p)
 {
     static const char *const known[] = {"method", "margins", "trim", "minimum_class", NULL};
     struct weighting_plan *plan = &p->study->weighting;
-    const struct node *weighting = value_get(p->root, "weighting");
+    const struct node *weighting = node_value(p->root, "weighting");
     plan->greatest = INFINITY;
     if (weighting) {
         (void)node_check_keys(weighting, "weighting", known, p->errors);
-        const struct node *method = value_get(weighting, "method"), *margins = value_get(weighting, "margins");
-        const struct node *trim = value_get(weighting, "trim"), *least = value_get(weighting, "minimum_class");
+        const struct node *method = node_value(weighting, "method"), *margins = node_value(weighting, "margins");
+        const struct node *trim = node_value(weighting, "trim"), *least = node_value(weighting, "minimum_class");
         size_t named;
         bool good = !method || value_name(p, method, "weighting.method", method_names, &named);
         if (method && good)
@@ -177,7 +177,7 @@ void weighting_read(struct parse *p)
     }
     if (!study_is_weighted(p->study))
         return;
-    const struct node *interval = value_get(value_get(value_get(p->root, "analysis"), "interval"), "population");
+    const struct node *interval = node_value(node_value(node_value(p->root, "analysis"), "interval"), "population");
     if (interval && p->study->analysis.population == DESIGN_PREDICTIVE)
         (void)node_report(interval, p->errors, ERROR_YAML_VALUE, "beta is the usual one",
                           "the interval 'predictive' has no weights but those of the strata");

@@ -117,6 +117,12 @@ void table_labelled(struct table *table, const char *text, const struct label *l
     cell->present = cell->value.text;
 }
 
+void table_named(struct table *table, const char *english)
+{
+    struct label label = label_own(english);
+    table_labelled(table, english, &label);
+}
+
 void table_integer(struct table *table, int64_t value)
 {
     struct cell *cell = next_cell(table);

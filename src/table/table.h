@@ -55,6 +55,8 @@ void table_text(struct table *table, const char *text); /* NULL or "": empty */
 /* A machine text and what people see in its place (an item's id and its label); `label` may be NULL. With a label but
  * no text the cell is empty to machines, and people still see the label ("whole" for a group that is none). */
 void table_labelled(struct table *table, const char *text, const struct label *label);
+/* A name of ours ("no data"), which people see translated. */
+void table_named(struct table *table, const char *english);
 void table_integer(struct table *table, int64_t value);
 void table_real(struct table *table, double value); /* COLUMN_REAL, _PROPORTION, _POINTS */
 /* A number that people see as `label` instead: points among percentages. */

@@ -62,13 +62,6 @@ void backtest_clear(struct backtest *backtest)
     *backtest = (struct backtest){0};
 }
 
-/* A name of ours and its text for people. */
-static void add_name(struct table *table, const char *name)
-{
-    struct label label = {{[LANGUAGE_EN] = name, [LANGUAGE_JA] = tr(LANGUAGE_JA, name)}};
-    table_labelled(table, name, &label);
-}
-
 enum status backtest_to_table(const struct study *study, const struct rules *rules, const struct backtest *backtest,
                               bool all, struct table **table, struct errors *errors)
 {
@@ -80,8 +73,6 @@ enum status backtest_to_table(const struct study *study, const struct rules *rul
     *table = table_new("backtest", columns, sizeof columns / sizeof *columns);
     if (!*table)
         return errors_memory(errors);
-    table_set_study(*table, study->id);
-    table_set_notice(*table, &study->notice);
     for (size_t r = 0; r < rules->count; r++)
         for (size_t i = 0; i < backtest->count; i++) {
             const struct backtest_row *row = &backtest->rows[i];
@@ -91,9 +82,9 @@ enum status backtest_to_table(const struct study *study, const struct rules *rul
             table_text(*table, row->rule->id);
             table_integer(*table, row->as_of);
             table_integer(*table, row->wave);
-            add_name(*table, rule_state_name(row->state));
+            table_named(*table, rule_state_name(row->state));
             table_integer(*table, row->since);
-            add_name(*table, verdict_status_name(row->status));
+            table_named(*table, verdict_status_name(row->status));
         }
-    return table_finish(*table, errors);
+    return finish_table(study, table, STATUS_OK, errors);
 }

@@ -95,7 +95,7 @@ static enum status check_rule(struct work *work, size_t index, size_t wave)
     if (wave != work->check->wave)
         return STATUS_OK;
     struct verdict *whole = &work->check->verdicts[work->check->count - 1];
-    return course_robustness(course, index, wave, whole, work->errors);
+    return course_robustness(course, work->measures, index, wave, whole, work->errors);
 }
 
 /* Whether a rule that counts calls for the decision. One that leaves it open could call for a revision, and does not

@@ -20,6 +20,15 @@ static struct rate_options options_of(const struct course *course)
     return options;
 }
 
+struct rate_options course_share_options(const struct course *course, size_t item)
+{
+    struct rate_options options = options_of(course);
+    options.item = (int64_t)item;
+    options.leaves_out[ESTIMATOR_PUBLISHED] = options.leaves_out[ESTIMATOR_POPULATION] = true;
+    options.leaves_out[ESTIMATOR_SIZE] = false;
+    return options;
+}
+
 /* The changes a rule is about, between all waves. */
 static enum status find_changes(struct course *course, struct arena *arena, struct errors *errors)
 {
@@ -35,15 +44,12 @@ static enum status find_changes(struct course *course, struct arena *arena, stru
 static enum status find_shares(struct course *course, struct arena *arena, struct errors *errors)
 {
     const struct rule *rule = course->rule;
-    struct rate_options options = options_of(course);
-    options.leaves_out[ESTIMATOR_PUBLISHED] = options.leaves_out[ESTIMATOR_POPULATION] = true;
-    options.leaves_out[ESTIMATOR_SIZE] = false;
     course->shares = arena_array(arena, rule->item_count, sizeof *course->shares);
     if (!course->shares)
         return errors_memory(errors);
     enum status status = STATUS_OK;
     for (size_t i = 0; course->inputs->answers && status == STATUS_OK && i < rule->item_count; i++) {
-        options.item = (int64_t)rule->items[i];
+        const struct rate_options options = course_share_options(course, rule->items[i]);
         status = analysis_sized_rates(course->inputs->panel, course->inputs->answers, EVERY, NULL, &options, arena,
                                       &course->shares[i], errors);
     }

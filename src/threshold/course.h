@@ -49,6 +49,9 @@ MUST_CHECK enum status course_begin(const struct check_inputs *inputs, const str
  * room for one of each member. */
 MUST_CHECK enum status course_step(struct course *course, size_t wave, struct measure *measures);
 
+/* How the shares of sizes of an item are estimated, for a rule on them. */
+struct rate_options course_share_options(const struct course *course, size_t item);
+
 /* What a member is measured from. */
 struct basis course_basis(const struct course *course, size_t wave, size_t member);
 
@@ -98,8 +101,9 @@ void sized_close(struct sized_answers *sized);
 MUST_CHECK enum status sized_measure(struct sized_answers *sized, int64_t m, bool adopt, int64_t *by_stratum,
                                      struct measure *measure);
 
-/* What the rule as a whole depends on at the course's last wave, `wave`. robustness.c */
-MUST_CHECK enum status course_robustness(const struct course *course, size_t index, size_t wave,
-                                         struct verdict *verdict, struct errors *errors);
+/* What the rule as a whole depends on at the course's last wave, `wave`, of which course_step gave `measures`.
+ * robustness.c */
+MUST_CHECK enum status course_robustness(const struct course *course, const struct measure *measures, size_t index,
+                                         size_t wave, struct verdict *verdict, struct errors *errors);
 
 #endif

@@ -7,15 +7,10 @@
 
 enum { SNOOZE_YEARS = 10, TRIES = 3 };
 
-static bool rises(const struct rule *rule)
-{
-    return rule->comparison == COMPARE_AT_LEAST || rule->comparison == COMPARE_ABOVE;
-}
-
 /* The value of the rule's level, or of another of its keys, to point at. */
 static const struct node *at_key(const struct rule *rule, const char *key)
 {
-    const struct node *value = rule_value(rule->node, key);
+    const struct node *value = node_value(rule->node, key);
     return value ? value : rule->node;
 }
 
@@ -56,7 +51,7 @@ static bool passes(struct lint *lint, const struct rule *rule, const struct stra
         lint->trial[h].n = lint->trial[h].valid = frame[h].N - (missing && frame[h].N > 2);
         all += lint->trial[h].valid;
     }
-    int64_t x = rises(rule) ? all - away : away;
+    int64_t x = rule_rises(rule) ? all - away : away;
     for (size_t h = 0; h < count; h++) {
         int64_t here = x < lint->trial[h].valid ? x : lint->trial[h].valid;
         lint->trial[h].x = here > 0 ? here : 0;
@@ -136,10 +131,11 @@ static void check_range(struct lint *lint, const struct rule *rule)
         lint->reach = true; /* counts of one wave tell all of these, and nothing of the others */
     if (!rule->has_clear || is_met_always(rule, least, most))
         return;
-    bool never = rises(rule) ? compare(rule->clear, least) <= 0 : compare(rule->clear, most) >= 0;
+    bool never = rule_rises(rule) ? compare(rule->clear, least) <= 0 : compare(rule->clear, most) >= 0;
     if (never)
-        (void)node_report(at_key(rule, rises(rule) ? "clear_below" : "clear_above"), lint->errors, ERROR_LINT_ALWAYS,
-                          "no value is past it; give another level", "rule '%s', once fired, never clears", rule->id);
+        (void)node_report(at_key(rule, rule_rises(rule) ? "clear_below" : "clear_above"), lint->errors,
+                          ERROR_LINT_ALWAYS, "no value is past it; give another level",
+                          "rule '%s', once fired, never clears", rule->id);
 }
 
 /* Whether the rule compares nothing where nothing counts the institutions. */

@@ -22,14 +22,24 @@ static bool same_items(const struct rule *a, const struct rule *b)
     return true;
 }
 
+static bool has_of(const struct rule *rule)
+{
+    return rule->statistic == STATISTIC_PROBABILITY || rule->statistic == STATISTIC_REACH;
+}
+
+static bool same_select(const struct rule *a, const struct rule *b)
+{
+    return a->sql && b->sql ? strcmp(a->sql->text, b->sql->text) == 0 : !a->sql && !b->sql;
+}
+
 /* Whether both hold the same number, on the same data, against their levels. */
 static bool same_subject(const struct rule *a, const struct rule *b)
 {
     return same_items(a, b) && a->statistic == b->statistic && a->estimator == b->estimator &&
            a->has_interval == b->has_interval && a->published == b->published && a->population == b->population &&
            a->level_of_confidence == b->level_of_confidence && a->bound == b->bound &&
-           (a->statistic != STATISTIC_PROBABILITY || compare(a->of, b->of) == 0) && a->minimum_n == b->minimum_n &&
-           compare(a->minimum_response, b->minimum_response) == 0;
+           (!has_of(a) || compare(a->of, b->of) == 0) && a->within == b->within && same_select(a, b) &&
+           a->minimum_n == b->minimum_n && compare(a->minimum_response, b->minimum_response) == 0;
 }
 
 static bool same_course(const struct rule *a, const struct rule *b)
@@ -37,11 +47,6 @@ static bool same_course(const struct rule *a, const struct rule *b)
     return a->comparison == b->comparison && compare(a->level, b->level) == 0 && a->for_waves == b->for_waves &&
            a->has_clear == b->has_clear && (!a->has_clear || compare(a->clear, b->clear) == 0) &&
            !a->snooze_until == !b->snooze_until;
-}
-
-static bool rises(const struct rule *rule)
-{
-    return rule->comparison == COMPARE_AT_LEAST || rule->comparison == COMPARE_ABOVE;
 }
 
 static bool is_strict(const struct rule *rule)
@@ -52,25 +57,25 @@ static bool is_strict(const struct rule *rule)
 /* Whether `easy` is fired whenever `hard` is. */
 static bool covers(const struct rule *easy, const struct rule *hard)
 {
-    if (easy->snooze_until || rises(easy) != rises(hard) || easy->for_waves > hard->for_waves)
+    if (easy->snooze_until || rule_rises(easy) != rule_rises(hard) || easy->for_waves > hard->for_waves)
         return false;
     int sign = compare(easy->level, hard->level);
-    if (rises(easy) ? sign > 0 : sign < 0)
+    if (rule_rises(easy) ? sign > 0 : sign < 0)
         return false;
     if (sign == 0 && is_strict(easy) && !is_strict(hard))
         return false;
     if (!hard->has_clear)
         return true; /* while it is fired its entry condition holds, and that of the other too */
-    sign = easy->has_clear ? compare(easy->clear, hard->clear) : rises(easy) ? 1 : -1;
-    return rises(easy) ? sign <= 0 : sign >= 0;
+    sign = easy->has_clear ? compare(easy->clear, hard->clear) : rule_rises(easy) ? 1 : -1;
+    return rule_rises(easy) ? sign <= 0 : sign >= 0;
 }
 
 /* Whether one of the two passes at every value: "at least 10 %" and "at most 12 %". */
 static bool cover_all(const struct rule *a, const struct rule *b)
 {
-    if (rises(a) == rises(b))
+    if (rule_rises(a) == rule_rises(b))
         return false;
-    const struct rule *up = rises(a) ? a : b, *down = rises(a) ? b : a;
+    const struct rule *up = rule_rises(a) ? a : b, *down = rule_rises(a) ? b : a;
     int sign = compare(down->level, up->level);
     return sign > 0 || (sign == 0 && !(is_strict(up) && is_strict(down)));
 }

@@ -131,13 +131,8 @@ enum status sized_measure(struct sized_answers *sized, int64_t m, bool adopt, in
         if (by_stratum)
             by_stratum[sized->copy.strata[order[i]]]++;
     }
-    struct rate_options options = rate_options_of(study_of(basis));
-    options.level = rule->level_of_confidence;
+    struct rate_options options = course_share_options(basis->course, (size_t)basis->item);
     options.wave = (int64_t)basis->wave;
-    options.item = basis->item;
-    options.by_stratum = basis->stratum >= 0;
-    options.leaves_out[ESTIMATOR_PUBLISHED] = options.leaves_out[ESTIMATOR_POPULATION] = true;
-    options.leaves_out[ESTIMATOR_SIZE] = false;
     struct rates rates;
     struct errors errors = {0};
     struct arena *scratch = arena_new();

@@ -172,8 +172,7 @@ static void judge(const struct subject *s, struct measure *measure)
     if (!rule->has_clear || isnan(bound_of(measure, other)))
         return;
     int sign = compare_bound(s, other, rule->clear);
-    bool rising = rule->comparison == COMPARE_AT_LEAST || rule->comparison == COMPARE_ABOVE;
-    measure->leaves = rising ? sign < 0 : sign > 0;
+    measure->leaves = rule_rises(rule) ? sign < 0 : sign > 0;
 }
 
 struct rate_options measure_options(const struct study *study, const struct rule *rule)
@@ -286,6 +285,16 @@ enum status measure_counts(const struct study *study, const struct rule *rule, c
     if (rate_of(strata, count, rule->estimator, &options, &rate) != STATUS_OK)
         return STATUS_FAILURE;
     return measure_rate(study, rule, &rate, false, strata, count, lambda, measure);
+}
+
+enum status rule_try(const struct study *study, const struct rule *rule, const struct stratum_count *strata,
+                     size_t count, bool *evaluated, bool *passes)
+{
+    struct measure measure = measure_none();
+    enum status status = measure_counts(study, rule, strata, count, 1, &measure);
+    *evaluated = measure.usable;
+    *passes = measure.passes;
+    return status;
 }
 
 bool rule_is_weighted(const struct study *study, const struct rule *rule)

@@ -79,6 +79,11 @@ const char *rule_comparison_name(enum rule_comparison comparison)
     return comparisons[comparison];
 }
 
+bool rule_rises(const struct rule *rule)
+{
+    return rule->comparison == COMPARE_AT_LEAST || rule->comparison == COMPARE_ABOVE;
+}
+
 const char *rule_bound_name(enum rule_bound bound)
 {
     return bounds[bound];

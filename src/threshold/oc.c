@@ -70,14 +70,6 @@ static size_t members_of(const struct run *run)
     return run->rule->combination == COMBINE_STRATA ? run->sample.count : run->rule->item_count;
 }
 
-/* How many members must be fired for the rule to be. */
-static size_t needed(const struct rule *rule, size_t members)
-{
-    return rule->combination == COMBINE_ALL                                           ? members
-           : rule->combination == COMBINE_K_OF || rule->combination == COMBINE_STRATA ? (size_t)rule->k
-                                                                                      : 1;
-}
-
 /* The members of a rule by strata, each in a sample of its own; those of one on items all have the same chance. */
 static enum status exact_rule(struct run *run)
 {
@@ -102,7 +94,7 @@ static enum status exact_rule(struct run *run)
         at += (size_t)one.all_n + 1;
     }
     if (status == STATUS_OK)
-        run->row->p_fire = operating_at_least(fired, members, needed(run->rule, members));
+        run->row->p_fire = operating_at_least(fired, members, members_needed(run->rule, members));
     mem_free(fired);
     run->row->method = OC_EXACT;
     return status;
@@ -140,7 +132,7 @@ static enum status simulated_rule(struct run *run)
 {
     struct random random;
     struct distribution *draws;
-    size_t members = members_of(run), enough = needed(run->rule, members);
+    size_t members = members_of(run), enough = members_needed(run->rule, members);
     int64_t hits = 0;
     if (oc_draws_new(&run->sample, &draws) != STATUS_OK)
         return STATUS_FAILURE;

@@ -9,11 +9,6 @@
 
 #include "stats/predictive.h"
 
-static bool rises(const struct rule *rule)
-{
-    return rule->comparison == COMPARE_AT_LEAST || rule->comparison == COMPARE_ABOVE;
-}
-
 static enum oc_shortcut shortcut_of(const struct rule *rule, const struct oc_sample *sample)
 {
     bool few = sample->all_N - sample->all_n <= PREDICTIVE_EXACT;
@@ -97,8 +92,8 @@ static bool judge_quickly(struct oc_judge *judge, struct measure *measure)
     if (!passes || !leaves)
         return false;
     measure->usable = true;
-    measure->passes = rises(rule) ? passes > 0 : passes < 0;
-    measure->leaves = rule->has_clear && (rises(rule) ? leaves < 0 : leaves > 0);
+    measure->passes = rule_rises(rule) ? passes > 0 : passes < 0;
+    measure->leaves = rule->has_clear && (rule_rises(rule) ? leaves < 0 : leaves > 0);
     return true;
 }
 

@@ -3,12 +3,6 @@
 
 #include "threshold/threshold.h"
 
-static void add_name(struct table *table, const char *name)
-{
-    struct label label = {{[LANGUAGE_EN] = name, [LANGUAGE_JA] = tr(LANGUAGE_JA, name)}};
-    table_labelled(table, name, &label);
-}
-
 /* What the numbers take for granted. */
 static enum status set_design(struct table *table, const struct oc_population *population, bool simulated,
                               int64_t draws, uint64_t seed)
@@ -38,8 +32,6 @@ static enum status set_design(struct table *table, const struct oc_population *p
         if (buffer_status(&texts[i]) != STATUS_OK)
             status = STATUS_FAILURE;
     }
-    table_set_study(table, population->study->id);
-    table_set_notice(table, &population->study->notice);
     table_set_design(table, &label);
     for (int i = 0; i < LANGUAGE_END; i++)
         buffer_clear(&texts[i]);
@@ -75,13 +67,12 @@ enum status oc_to_table(const struct oc_population *population, const struct oc_
         table_integer(*table, row->waves);
         table_real(*table, row->p_fire);
         table_real(*table, row->mc_error);
-        add_name(*table, row->method == OC_UNDEFINED ? N_("undefined")
-                         : row->evaluated            ? N_("ok")
-                                                     : N_("insufficient"));
+        table_named(*table, row->method == OC_UNDEFINED ? N_("undefined")
+                            : row->evaluated            ? N_("ok")
+                                                        : N_("insufficient"));
     }
-    if (set_design(*table, population, simulated, options->draws, options->seed) != STATUS_OK)
-        return errors_memory(errors);
-    return table_finish(*table, errors);
+    enum status status = set_design(*table, population, simulated, options->draws, options->seed);
+    return finish_table(population->study, table, status == STATUS_OK ? status : errors_memory(errors), errors);
 }
 
 /* The level in the unit of the statistic, with all the decimals it has. */
@@ -152,9 +143,9 @@ enum status design_to_table(const struct oc_population *population, const struct
             table_empty(*table);
         else
             table_integer(*table, design->needed_n);
-        add_name(*table, status_of(design));
+        table_named(*table, status_of(design));
     }
-    if (status != STATUS_OK || set_design(*table, population, simulated, options->draws, options->seed) != STATUS_OK)
-        return errors_memory(errors);
-    return table_finish(*table, errors);
+    if (set_design(*table, population, simulated, options->draws, options->seed) != STATUS_OK)
+        status = STATUS_FAILURE;
+    return finish_table(population->study, table, status == STATUS_OK ? status : errors_memory(errors), errors);
 }

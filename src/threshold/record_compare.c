@@ -319,8 +319,6 @@ enum status differences_to_table(const struct study *study, const struct record_
     *table = table_new("against", columns, sizeof columns / sizeof *columns);
     if (!*table)
         return errors_memory(errors);
-    table_set_study(*table, study->id);
-    table_set_notice(*table, &study->notice);
     for (size_t i = 0; i < count; i++) {
         const struct record_difference *difference = &differences[i];
         table_row(*table);
@@ -332,10 +330,5 @@ enum status differences_to_table(const struct study *study, const struct record_
         add_word(*table, difference->before, names);
         add_word(*table, difference->now, names);
     }
-    enum status status = table_finish(*table, errors);
-    if (status != STATUS_OK) {
-        table_free(*table);
-        *table = NULL;
-    }
-    return status;
+    return finish_table(study, table, STATUS_OK, errors);
 }

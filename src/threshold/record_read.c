@@ -105,10 +105,7 @@ static bool is_sealed(const char *bytes, size_t length)
         return false;
     size_t content = length - head - hash_length - tail;
     char hex[SHA256_TEXT];
-    struct sha256 hash;
-    sha256_begin(&hash);
-    sha256_add(&hash, bytes, content);
-    sha256_end(&hash, hex);
+    sha256_of(bytes, content, hex);
     return memcmp(bytes + content, RECORD_SEAL, head) == 0 && memcmp(bytes + content + head, hex, hash_length) == 0 &&
            memcmp(bytes + length - tail, end, tail) == 0;
 }
@@ -191,12 +188,8 @@ bool record_find_input(const struct decision_record *record, const char *name, s
     return false;
 }
 
-bool record_wave_at(const struct decision_record *record, size_t i, struct arena *arena, struct import *import)
+static enum status take_wave(json_t *row, struct arena *arena, struct import *import)
 {
-    json_t *row = json_array_get(json_object_get(record->root, "waves"), i);
-    *import = (struct import){0};
-    if (!row)
-        return false;
     json_t *files = json_object_get(row, "files");
     const char *codebook = json_string_value(json_object_get(row, "codebook"));
     import->kind = IMPORT_WAVE;
@@ -205,8 +198,24 @@ bool record_wave_at(const struct decision_record *record, size_t i, struct arena
     if (codebook)
         memcpy(import->codebook, codebook, SHA256_TEXT);
     import->files = arena_array(arena, json_array_size(files), sizeof *import->files);
-    import->file_count = import->files ? json_array_size(files) : 0;
+    if (!import->files)
+        return STATUS_FAILURE;
+    import->file_count = json_array_size(files);
     for (size_t k = 0; k < import->file_count; k++)
         take_input(json_array_get(files, k), &import->files[k].name, import->files[k].sha256, &import->files[k].bytes);
-    return true;
+    return STATUS_OK;
+}
+
+enum status record_waves(const struct decision_record *record, struct arena *arena, struct import **waves,
+                         size_t *count)
+{
+    json_t *rows = json_object_get(record->root, "waves");
+    enum status status = STATUS_OK;
+    *count = json_array_size(rows);
+    *waves = arena_array(arena, *count, sizeof **waves);
+    if (!*waves)
+        return STATUS_FAILURE;
+    for (size_t i = 0; status == STATUS_OK && i < *count; i++)
+        status = take_wave(json_array_get(rows, i), arena, &(*waves)[i]);
+    return status;
 }

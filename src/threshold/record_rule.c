@@ -48,7 +48,7 @@ static void write_definition(struct json_writer *w, const struct study *study, c
     put_text(w, "using", rule_bound_name(rule->bound));
     put_integer(w, "for", rule->for_waves);
     if (rule->has_clear)
-        write_level(w, rule->comparison <= COMPARE_ABOVE ? "clear_below" : "clear_above", rule->clear);
+        write_level(w, rule_rises(rule) ? "clear_below" : "clear_above", rule->clear);
     put_integer(w, "minimum_n", rule->minimum_n);
     write_level(w, "minimum_response", rule->minimum_response);
     put_text(w, "severity", rule_severity_name(rule->severity));
@@ -63,10 +63,7 @@ enum status rule_write(struct json_writer *w, const struct study *study, const s
     struct json_writer one = {.out = &alone, .depth = w->depth};
     write_definition(&one, study, rule);
     char hex[SHA256_TEXT];
-    struct sha256 hash;
-    sha256_begin(&hash);
-    sha256_add(&hash, buffer_get(&alone), alone.length);
-    sha256_end(&hash, hex);
+    sha256_of(buffer_get(&alone), alone.length, hex);
     put_text(w, "sha256", hex);
     write_definition(w, study, rule);
     enum status status = buffer_status(&alone);

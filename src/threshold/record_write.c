@@ -311,11 +311,8 @@ static void write_head(struct work *work)
 static void seal(struct buffer *out)
 {
     char hex[SHA256_TEXT];
-    struct sha256 hash;
     buffer_text(out, ",\n");
-    sha256_begin(&hash);
-    sha256_add(&hash, buffer_get(out), out->length);
-    sha256_end(&hash, hex);
+    sha256_of(buffer_get(out), out->length, hex);
     buffer_format(out, RECORD_SEAL "%s\"\n}\n", hex);
 }
 

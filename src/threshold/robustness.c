@@ -4,8 +4,8 @@
  *
  *   coding        a question that was reworded or recoded is taken as a new one, each wave's by itself
  *   nonresponse   those not seen adopt with half, or with twice, the odds of the respondents of their stratum, or none
- * of them does, which is the bound of `bounds --assume monotone` sampling      the rule looks at the lower, or at the
- * upper end of the interval
+ *                 of them does, which is the bound of `bounds --assume monotone`
+ *   sampling      the rule looks at the lower, or at the upper end of the interval
  *
  * The last two ask whether the ends lead to different states; which of them the rule itself looks at does not
  * matter. (Rejected: the bounds without a model. With a third unheard no verdict would be robust.)
@@ -74,16 +74,12 @@ bool rule_tries(const struct panel *panel, size_t wave, const struct rule *rule,
 }
 
 /* Whether a member has a value and lacks a limit of it: which end decides can't be told then. */
-static enum status lacks_limits(const struct course *course, size_t wave, bool *lacks)
+static bool lacks_limits(const struct course *course, const struct measure *measures)
 {
-    for (size_t m = 0; m < course->members && has_limits(course->rule); m++) {
-        struct measure measure;
-        struct basis basis = course_basis(course, wave, m);
-        if (basis_measure(&basis, course->rule, 1, &measure) != STATUS_OK)
-            return STATUS_FAILURE;
-        *lacks = *lacks || (!isnan(measure.value) && (isnan(measure.lower) || isnan(measure.upper)));
-    }
-    return STATUS_OK;
+    for (size_t m = 0; m < course->members && has_limits(course->rule); m++)
+        if (!isnan(measures[m].value) && (isnan(measures[m].lower) || isnan(measures[m].upper)))
+            return true;
+    return false;
 }
 
 static enum status try_limits(const struct course *course, size_t wave, struct arena *arena, bool *differs)
@@ -159,21 +155,20 @@ static enum status try_codings(const struct course *course, size_t index, size_t
     return status;
 }
 
-enum status course_robustness(const struct course *course, size_t index, size_t wave, struct verdict *verdict,
-                              struct errors *errors)
+enum status course_robustness(const struct course *course, const struct measure *measures, size_t index, size_t wave,
+                              struct verdict *verdict, struct errors *errors)
 {
     if (course_whole(course)->status != VERDICT_OK || course->rule->statistic == STATISTIC_SQL)
         return STATUS_OK;
     struct arena *arena = arena_new();
     if (!arena)
         return errors_memory(errors);
-    bool *depends = verdict->depends, lacks = false;
+    bool *depends = verdict->depends;
     enum status status = try_codings(course, index, wave, arena, &depends[DEPENDS_CODING], errors);
     if (status == STATUS_OK && (try_odds(course, wave, arena, &depends[DEPENDS_NONRESPONSE]) != STATUS_OK ||
-                                try_limits(course, wave, arena, &depends[DEPENDS_SAMPLING]) != STATUS_OK ||
-                                lacks_limits(course, wave, &lacks) != STATUS_OK))
+                                try_limits(course, wave, arena, &depends[DEPENDS_SAMPLING]) != STATUS_OK))
         status = errors_memory(errors);
-    verdict->has_robustness = status == STATUS_OK && !lacks;
+    verdict->has_robustness = status == STATUS_OK && !lacks_limits(course, measures);
     arena_free(arena);
     return status;
 }

@@ -25,11 +25,6 @@ struct work {
     struct points points;
 };
 
-static bool rises(const struct rule *rule)
-{
-    return rule->comparison == COMPARE_AT_LEAST || rule->comparison == COMPARE_ABOVE;
-}
-
 /* The named bound; NaN where the rule could not be evaluated, and never fires. */
 static double value_of(const struct rule *rule, const struct measure *measure)
 {
@@ -38,7 +33,7 @@ static double value_of(const struct rule *rule, const struct measure *measure)
     double value = rule->bound == BOUND_POINT   ? measure->value
                    : rule->bound == BOUND_LOWER ? measure->lower
                                                 : measure->upper;
-    return rises(rule) ? value : -value;
+    return rule_rises(rule) ? value : -value;
 }
 
 static int by_falling_value(const void *a, const void *b)
@@ -173,7 +168,7 @@ static void solve(struct work *work, struct rule_design *design)
     double level = shortest_level(work->rule, below, upto);
     design->size = power_at(work, level, false);
     design->power = power_at(work, level, true);
-    design->level = rises(work->rule) ? level : -level;
+    design->level = rule_rises(work->rule) ? level : -level;
     design->possible = design->size <= work->options->alpha && design->power >= 1 - work->options->beta;
 }
 

@@ -67,7 +67,8 @@ static void read_k_of(struct rule_reader *r, const struct node *node, struct rul
     (void)node_check_keys(node, "k_of", known, r->errors);
     if (node->kind != NODE_MAPPING)
         return;
-    const struct node *k = rule_required(r, node, "k", "k_of"), *items = rule_required(r, node, "items", "k_of");
+    const struct node *k = node_required(node, "k", "k_of", r->errors),
+                      *items = node_required(node, "items", "k_of", r->errors);
     if (items)
         read_list(r, items, "items", rule);
     if (k && items && items->kind == NODE_SEQUENCE && items->count)
@@ -77,21 +78,21 @@ static void read_k_of(struct rule_reader *r, const struct node *node, struct rul
 static void read_strata(struct rule_reader *r, const struct node *node, struct rule *rule)
 {
     static const char *const groups[] = {"stratum", NULL};
-    const struct node *by = rule_value(node, "by"), *least = rule_value(node, "strata_at_least");
+    const struct node *by = node_value(node, "by"), *least = node_value(node, "strata_at_least");
     size_t group;
     if (!by && !least)
         return;
     if (by && !rule_name(r, by, "by", groups, &group))
         return;
     if (!by)
-        (void)node_report(rule_key(node, "strata_at_least"), r->errors, ERROR_RULE_VALUE, "add `by: stratum`",
+        (void)node_report(node_key(node, "strata_at_least"), r->errors, ERROR_RULE_VALUE, "add `by: stratum`",
                           "'strata_at_least' needs 'by'");
     else if (!least)
-        (void)node_report(rule_key(node, "by"), r->errors, ERROR_RULE_VALUE,
+        (void)node_report(node_key(node, "by"), r->errors, ERROR_RULE_VALUE,
                           "say in how many strata the level must be met, for example `strata_at_least: 3`",
                           "'by' needs 'strata_at_least'");
     else if (rule->combination != COMBINE_ONE)
-        (void)node_report(rule_key(node, "by"), r->errors, ERROR_RULE_VALUE, "make a rule for each item",
+        (void)node_report(node_key(node, "by"), r->errors, ERROR_RULE_VALUE, "make a rule for each item",
                           "'by' goes with 'item' only");
     else if (rule_integer(r, least, "strata_at_least", 1, (int64_t)r->study->stratum_count, &rule->k))
         rule->combination = COMBINE_STRATA;

@@ -40,13 +40,13 @@ static const struct node *find_comparison(struct rule_reader *r, const struct no
  * little. On the other side the rule could be entered and left by one and the same figure. */
 static void read_clear(struct rule_reader *r, const struct node *node, bool has_level, struct rule *rule)
 {
-    bool rising = rule->comparison == COMPARE_AT_LEAST || rule->comparison == COMPARE_ABOVE;
+    bool rising = rule_rises(rule);
     const char *key = rising ? "clear_below" : "clear_above", *other = rising ? "clear_above" : "clear_below";
     const char *written;
-    if (rule_value(node, other))
-        (void)node_report(rule_key(node, other), r->errors, ERROR_RULE_VALUE, rule_words(r, "use '%s'", key),
+    if (node_value(node, other))
+        (void)node_report(node_key(node, other), r->errors, ERROR_RULE_VALUE, rule_words(r, "use '%s'", key),
                           "'%s' does not go with '%s'", other, rule_comparison_name(rule->comparison));
-    const struct node *clear = rule_value(node, key);
+    const struct node *clear = node_value(node, key);
     if (!clear || !rule_level(r, clear, key, rule->statistic, &rule->clear, &written))
         return;
     rule->has_clear = true;
@@ -62,11 +62,11 @@ static void read_minimum(struct rule_reader *r, const struct node *node, struct 
 {
     static const char *const known[] = {"n", "response_rate", NULL};
     rule->minimum_response = (struct rational){0, 1};
-    const struct node *minimum = rule_value(node, "minimum");
+    const struct node *minimum = node_value(node, "minimum");
     if (!minimum)
         return;
     (void)node_check_keys(minimum, "minimum", known, r->errors);
-    const struct node *n = rule_value(minimum, "n"), *response = rule_value(minimum, "response_rate");
+    const struct node *n = node_value(minimum, "n"), *response = node_value(minimum, "response_rate");
     if (n)
         (void)rule_integer(r, n, "n", 1, INT64_MAX, &rule->minimum_n);
     if (response)
@@ -75,7 +75,7 @@ static void read_minimum(struct rule_reader *r, const struct node *node, struct 
 
 void rule_read_for(struct rule_reader *r, const struct node *node, struct rule *rule)
 {
-    const struct node *waves = rule_value(node, "for");
+    const struct node *waves = node_value(node, "for");
     rule->for_waves = 1;
     if (waves)
         (void)rule_waves(r, waves, "for", &rule->for_waves);

@@ -24,15 +24,6 @@ const char *rule_words(struct rule_reader *r, const char *format, ...) PRINTF_LI
 /* "did you mean 'x'?" with the nearest of `known` (NULL-terminated), else a list of the first of them. */
 const char *rule_suggestion(struct rule_reader *r, const char *name, const char *const *known);
 
-/* The value of a key, NULL where there is none or it says none. */
-const struct node *rule_value(const struct node *mapping, const char *key);
-
-/* The same, reported as missing from `what` where there is none. */
-const struct node *rule_required(struct rule_reader *r, const struct node *mapping, const char *key, const char *what);
-
-/* The node of a key itself, to place a message at it. */
-const struct node *rule_key(const struct node *mapping, const char *key);
-
 /* Each reads a value that is there, and gives false after reporting one that does not hold up. `what` begins the
  * message, usually the key. */
 bool rule_text(struct rule_reader *r, const struct node *node, const char *what, const char **text);

@@ -11,10 +11,10 @@ static const char *const others[] = {"item",        "any",     "all",     "k_of"
 
 void rule_read_sql(struct rule_reader *r, const struct node *node, struct rule *rule)
 {
-    const struct node *sql = rule_value(node, "sql");
+    const struct node *sql = node_value(node, "sql");
     for (size_t i = 0; others[i]; i++)
-        if (rule_value(node, others[i]))
-            (void)node_report(rule_key(node, others[i]), r->errors, ERROR_RULE_VALUE,
+        if (node_value(node, others[i]))
+            (void)node_report(node_key(node, others[i]), r->errors, ERROR_RULE_VALUE,
                               "leave it out: the rule fires where its SELECT has a row", "'%s' does not go with 'sql'",
                               others[i]);
     rule_read_for(r, node, rule);

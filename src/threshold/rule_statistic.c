@@ -13,8 +13,8 @@ static bool is_probability(const struct rule *rule)
 /* Reports a key that means nothing for the statistic. */
 static void out_of_place(struct rule_reader *r, const struct node *node, const char *key, const char *hint)
 {
-    const struct node *statistic = rule_value(node, "statistic");
-    (void)node_report(rule_key(node, key), r->errors, ERROR_RULE_VALUE, hint, "'%s' does not go with statistic '%s'",
+    const struct node *statistic = node_value(node, "statistic");
+    (void)node_report(node_key(node, key), r->errors, ERROR_RULE_VALUE, hint, "'%s' does not go with statistic '%s'",
                       key, statistic ? statistic->text : rule_statistic_name(STATISTIC_RATE));
 }
 
@@ -24,7 +24,7 @@ static bool read_name(struct rule_reader *r, const struct node *node, struct rul
     for (int i = 0; i < STATISTIC_SQL; i++)
         names[i] = rule_statistic_name((enum rule_statistic)i);
     rule->statistic = STATISTIC_RATE;
-    const struct node *statistic = rule_value(node, "statistic");
+    const struct node *statistic = node_value(node, "statistic");
     size_t index;
     if (!statistic)
         return true;
@@ -42,7 +42,7 @@ static void check_kinds(struct rule_reader *r, const struct node *node, const st
     for (size_t i = 0; i < rule->item_count; i++) {
         const struct item *item = &r->study->items[rule->items[i]];
         if (item->kind != ITEM_SINGLE)
-            (void)node_report(rule_value(node, "statistic"), r->errors, ERROR_RULE_VALUE,
+            (void)node_report(node_value(node, "statistic"), r->errors, ERROR_RULE_VALUE,
                               "make the rule of a rate, a count or a probability",
                               "statistic '%s' is computed of single choices only, and item '%s' is a %s",
                               rule_statistic_name(rule->statistic), item->id, item_kind_name(item->kind));
@@ -52,7 +52,7 @@ static void check_kinds(struct rule_reader *r, const struct node *node, const st
 static void read_of(struct rule_reader *r, const struct node *node, struct rule *rule)
 {
     static const char *const known[] = {"at_least", NULL};
-    const struct node *of = rule_value(node, "of");
+    const struct node *of = node_value(node, "of");
     if (!is_probability(rule)) {
         if (of)
             out_of_place(r, node, "of", "it is the level that a probability is asked for");
@@ -65,7 +65,7 @@ static void read_of(struct rule_reader *r, const struct node *node, struct rule 
         return;
     }
     (void)node_check_keys(of, "of", known, r->errors);
-    const struct node *level = of->kind == NODE_MAPPING ? rule_required(r, of, "at_least", "of") : NULL;
+    const struct node *level = of->kind == NODE_MAPPING ? node_required(of, "at_least", "of", r->errors) : NULL;
     if (!level || !rule_percent(r, level, "at_least", &rule->of, NULL) || rule->statistic != STATISTIC_REACH)
         return;
     if (!rule->of.numerator || rule->of.numerator == rule->of.denominator)
@@ -75,7 +75,7 @@ static void read_of(struct rule_reader *r, const struct node *node, struct rule 
 
 static void read_within(struct rule_reader *r, const struct node *node, struct rule *rule)
 {
-    const struct node *within = rule_value(node, "within");
+    const struct node *within = node_value(node, "within");
     if (within && rule->statistic == STATISTIC_REACH)
         (void)rule_waves(r, within, "within", &rule->within);
     else if (within)
@@ -92,7 +92,7 @@ static void read_estimator(struct rule_reader *r, const struct node *node, struc
     for (int i = 0; i < CHANGE_ESTIMATORS; i++)
         names[i] = estimator_name((enum estimator)i);
     rule->estimator = ESTIMATOR_POPULATION;
-    const struct node *estimator = rule_value(node, "estimator");
+    const struct node *estimator = node_value(node, "estimator");
     size_t index;
     if (estimator && estimator->kind == NODE_SCALAR && strcmp(estimator->text, estimator_name(ESTIMATOR_SIZE)) == 0) {
         (void)node_report(estimator, r->errors, ERROR_RULE_VALUE, "write `statistic: size_share` and leave it out",
@@ -120,7 +120,7 @@ static void read_interval(struct rule_reader *r, const struct node *node, struct
     bool published = rule->estimator == ESTIMATOR_PUBLISHED;
     rule->published = r->study->analysis.published;
     rule->population = r->study->analysis.population;
-    const struct node *interval = rule_value(node, "interval");
+    const struct node *interval = node_value(node, "interval");
     if (!interval)
         return;
     if (rule->statistic != STATISTIC_RATE && rule->statistic != STATISTIC_COUNT) {
@@ -158,7 +158,7 @@ static bool parse_confidence(const char *text, double *percent)
 static void read_confidence(struct rule_reader *r, const struct node *node, struct rule *rule)
 {
     rule->level_of_confidence = r->study->analysis.level;
-    const struct node *confidence = rule_value(node, "confidence");
+    const struct node *confidence = node_value(node, "confidence");
     const char *text;
     double percent;
     if (!confidence)
@@ -181,7 +181,7 @@ static void read_bound(struct rule_reader *r, const struct node *node, struct ru
         names[i] = rule_bound_name((enum rule_bound)i);
     bool probability = is_probability(rule);
     rule->bound = probability ? BOUND_POINT : BOUND_LOWER;
-    const struct node *bound = rule_value(node, "using");
+    const struct node *bound = node_value(node, "using");
     size_t index;
     if (!bound || !rule_name(r, bound, "using", names, &index))
         return;

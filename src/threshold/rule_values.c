@@ -26,28 +26,6 @@ const char *rule_suggestion(struct rule_reader *r, const char *name, const char 
     return text;
 }
 
-const struct node *rule_value(const struct node *mapping, const char *key)
-{
-    const struct node *value = node_get(mapping, key);
-    return node_is_none(value) ? NULL : value;
-}
-
-const struct node *rule_required(struct rule_reader *r, const struct node *mapping, const char *key, const char *what)
-{
-    const struct node *value = rule_value(mapping, key);
-    if (!value)
-        (void)node_report(mapping, r->errors, ERROR_YAML_MISSING, NULL, "'%s' is missing in %s", key, what);
-    return value;
-}
-
-const struct node *rule_key(const struct node *mapping, const char *key)
-{
-    for (size_t i = 0; i < mapping->count; i++)
-        if (strcmp(mapping->keys[i]->text, key) == 0)
-            return mapping->keys[i];
-    return mapping;
-}
-
 bool rule_text(struct rule_reader *r, const struct node *node, const char *what, const char **text)
 {
     const char *normal = node->kind == NODE_SCALAR ? text_nfkc(r->arena, node->text, strlen(node->text)) : "";

@@ -1,7 +1,6 @@
 /* rules.yaml, read whole: every rule located, every problem told, what this version does not compute said so. */
 #include <string.h>
 
-#include "base/file.h"
 #include "threshold/rule_parts.h"
 
 /* What verdict_text fills in. */
@@ -18,7 +17,7 @@ static bool is_rule_id(const char *id)
 static void read_id(struct rule_reader *r, const struct node *node, const struct rules *rules, struct rule *rule)
 {
     rule->id = "";
-    const struct node *id = rule_required(r, node, "id", "a rule");
+    const struct node *id = node_required(node, "id", "a rule", r->errors);
     if (!id || !rule_text(r, id, "id", &rule->id))
         return;
     if (!is_rule_id(rule->id))
@@ -53,7 +52,7 @@ static void check_placeholders(struct rule_reader *r, const struct node *node, c
 
 static void read_text(struct rule_reader *r, const struct node *node, struct rule *rule)
 {
-    const struct node *text = rule_value(node, "text");
+    const struct node *text = node_value(node, "text");
     if (!text || !node_label(text, "text", &rule->text, r->errors))
         return;
     if (text->kind == NODE_SCALAR)
@@ -68,15 +67,15 @@ static void read_text(struct rule_reader *r, const struct node *node, struct rul
 static void read_snooze(struct rule_reader *r, const struct node *node, struct rule *rule)
 {
     static const char *const known[] = {"until", "reason", "by", NULL};
-    const struct node *snooze = rule_value(node, "snooze");
+    const struct node *snooze = node_value(node, "snooze");
     if (!snooze)
         return;
     (void)node_check_keys(snooze, "snooze", known, r->errors);
     if (snooze->kind != NODE_MAPPING)
         return;
-    const struct node *until = rule_required(r, snooze, "until", "snooze");
-    const struct node *reason = rule_required(r, snooze, "reason", "snooze");
-    const struct node *by = rule_required(r, snooze, "by", "snooze");
+    const struct node *until = node_required(snooze, "until", "snooze", r->errors);
+    const struct node *reason = node_required(snooze, "reason", "snooze", r->errors);
+    const struct node *by = node_required(snooze, "by", "snooze", r->errors);
     if (until)
         (void)rule_date(r, until, "until", &rule->snooze_until);
     if (reason)
@@ -90,8 +89,8 @@ static void read_severity(struct rule_reader *r, const struct node *node, struct
     const char *names[RULE_SEVERITY_END + 1] = {0};
     for (int i = 0; i < RULE_SEVERITY_END; i++)
         names[i] = rule_severity_name((enum rule_severity)i);
-    const struct node *severity = rule_required(r, node, "severity", rule_words(r, "rule '%s'", rule->id));
-    const struct node *consideration = rule_value(node, "consideration");
+    const struct node *severity = node_required(node, "severity", rule_words(r, "rule '%s'", rule->id), r->errors);
+    const struct node *consideration = node_value(node, "consideration");
     size_t index;
     int64_t number;
     if (severity && rule_name(r, severity, "severity", names, &index))
@@ -123,7 +122,7 @@ static void read_rule(struct rule_reader *r, const struct node *node, struct rul
     rule->node = node;
     read_id(r, node, rules, rule);
     rules->count++;
-    if (rule_value(node, "sql"))
+    if (node_value(node, "sql"))
         rule_read_sql(r, node, rule);
     else {
         rule_read_items(r, node, rule);
@@ -140,11 +139,8 @@ static void read_root(struct rule_reader *r, const char *name, const struct node
     static const char *const known[] = {"version", "assumptions", "rules", NULL};
     if (!node_check_keys(root, name, known, r->errors) && root->kind != NODE_MAPPING)
         return;
-    const struct node *list = rule_value(root, "rules"), *assumptions = rule_value(root, "assumptions");
-    const struct node *version = rule_required(r, root, "version", name);
-    if (version && (version->kind != NODE_SCALAR || strcmp(version->text, "1") != 0))
-        (void)node_report(version, r->errors, ERROR_YAML_VALUE, NULL,
-                          "this version of minaoshi reads 'version: 1' only");
+    const struct node *list = node_value(root, "rules"), *assumptions = node_value(root, "assumptions");
+    node_check_version(root, name, r->errors);
     if (assumptions)
         (void)node_label(assumptions, "assumptions", &rules->assumptions, r->errors);
     if (list && list->kind != NODE_SEQUENCE) {
@@ -193,13 +189,8 @@ enum status rules_load(const struct study *study, struct arena *arena, struct ru
     if (!study->rules)
         return errors_add(errors, ERROR_RULE_NONE, (struct place){.file = "study.yaml"},
                           "write one, and name it: `rules: rules.yaml`", "the study names no file of rules");
-    const char *path = file_join(arena, study->folder, study->rules);
-    if (!path)
-        return errors_memory(errors);
-    struct file file;
-    enum status status = file_read(path, study->rules, ERROR_RULE_NONE, "study.yaml names it", &file, errors);
-    if (status == STATUS_OK)
-        status = rules_parse(study, study->rules, file.bytes, file.length, arena, rules, errors);
-    file_clear(&file);
-    return status;
+    const char *bytes;
+    size_t length;
+    enum status status = study_read_file(study, study->rules, ERROR_RULE_NONE, arena, &bytes, &length, errors);
+    return status == STATUS_OK ? rules_parse(study, study->rules, bytes, length, arena, rules, errors) : status;
 }

@@ -47,8 +47,7 @@ static int rank_of(enum rule_state state)
     return ranks[state];
 }
 
-/* How many of the members must be at a state or above it for the whole to be. */
-static size_t needed(const struct rule *rule, size_t count)
+size_t members_needed(const struct rule *rule, size_t count)
 {
     switch (rule->combination) {
     case COMBINE_ALL:
@@ -79,7 +78,7 @@ static enum verdict_status worse(enum verdict_status a, enum verdict_status b)
 void series_combine(const struct rule *rule, const struct series *members, size_t count, size_t wave,
                     struct series *whole)
 {
-    size_t k = needed(rule, count);
+    size_t k = members_needed(rule, count);
     enum rule_state state = STATE_CLEAR;
     for (size_t i = 0; i < count; i++) {
         size_t at_least = 0;

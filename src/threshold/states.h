@@ -17,6 +17,9 @@ struct series {
 void series_step(struct series *series, const struct rule *rule, const struct measure *measure, bool broken,
                  size_t wave);
 
+/* How many of `count` members must be at a state or above it for the rule to be. */
+size_t members_needed(const struct rule *rule, size_t count);
+
 /* The state and status of a rule with several members: the k-th highest of theirs. */
 void series_combine(const struct rule *rule, const struct series *members, size_t count, size_t wave,
                     struct series *whole);

@@ -71,6 +71,9 @@ struct rule {
     struct label snooze_reason;
 };
 
+/* Whether it asks for much: `at_least` or `above`, which it clears below. */
+bool rule_rises(const struct rule *rule);
+
 struct rules {
     struct rule *rules;
     size_t count;
@@ -228,6 +231,7 @@ MUST_CHECK enum status threshold_consider(struct check *check, const struct revi
 
 /* The decision an override stands for. */
 enum decision override_decision(const struct override *override);
+
 /* Takes from the verdicts, which are copied, the numbers that the plan keeps from publication; states stand. */
 MUST_CHECK enum status check_suppress(const struct panel *panel, const struct disclosure *plan, struct arena *arena,
                                       struct check *check, struct errors *errors);
@@ -286,6 +290,11 @@ MUST_CHECK enum status verdict_text(const struct check *check, const struct verd
 /* Whether a rule's rate or count is of weights that the study gives answers one by one: it has no margin then, for
  * counts alone do not tell it. The probability rests on the counts of the strata in any study. */
 bool rule_is_weighted(const struct study *study, const struct rule *rule);
+
+/* What a rule on a rate, a count or a probability makes of other counts of a wave, without the course of its states:
+ * whether it would be evaluated, and whether it would pass. STATUS_FAILURE for want of memory. */
+MUST_CHECK enum status rule_try(const struct study *study, const struct rule *rule, const struct stratum_count *strata,
+                                size_t count, bool *evaluated, bool *passes);
 
 /* ---- whether rules can do what they say ---- */
 
@@ -478,9 +487,10 @@ void record_clear(struct decision_record *record);
 bool record_find_input(const struct decision_record *record, const char *name, struct record_input *input);
 bool record_input_at(const struct decision_record *record, size_t i, struct record_input *input);
 
-/* The vintage of the i-th wave that the record rests on, its files in `arena`; false past the last. Waves without data
- * have no file. */
-bool record_wave_at(const struct decision_record *record, size_t i, struct arena *arena, struct import *import);
+/* The vintages of the waves that the record rests on, in `arena`. Waves without data have no file. STATUS_FAILURE for
+ * want of memory. */
+MUST_CHECK enum status record_waves(const struct decision_record *record, struct arena *arena, struct import **waves,
+                                    size_t *count);
 
 /* In the order in which one leads to the next. */
 enum record_part {

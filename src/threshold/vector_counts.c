@@ -160,6 +160,14 @@ static bool read_matched(struct rule_reader *r, const struct node *node, struct 
 {
     if (!node)
         return true;
+    const struct item *item = &r->study->items[series->item];
+    if (item->kind != ITEM_SINGLE) {
+        (void)node_report(node, r->errors, ERROR_VECTOR_VALUE, "leave it out",
+                          "matched: answers of two waves stand side by side for single choices only, and item '%s' is "
+                          "of kind '%s'",
+                          item->id, item_kind_name(item->kind));
+        return false;
+    }
     if (node->kind != NODE_MAPPING) {
         (void)node_report(node, r->errors, ERROR_VECTOR_VALUE, "for example {2017: 70/5/40/685}",
                           "matched must be a mapping by wave");
@@ -199,13 +207,23 @@ static bool find_item(struct rule_reader *r, const struct node *key, const struc
     return false;
 }
 
+/* Whether the node is a mapping that has no other keys than `mapping`. */
+static bool names_some_of(const struct node *node, const struct node *mapping)
+{
+    for (size_t i = 0; node->kind == NODE_MAPPING && i < node->count; i++)
+        if (!node_get(mapping, node->keys[i]->text))
+            return false;
+    return node->kind == NODE_MAPPING;
+}
+
 /* `waves` and `matched` of the whole or of a stratum: of the only item, or by item. */
 static bool read_items(struct rule_reader *r, const struct node *node, const struct rule *rule, size_t stratum,
                        struct vector_counts *counts)
 {
     struct vector_series series = {.stratum = stratum, .item = rule->items[0]};
-    const struct node *frame = rule_required(r, node, "frame", "a vector");
-    const struct node *waves = rule_required(r, node, "waves", "a vector"), *matched = rule_value(node, "matched");
+    const struct node *frame = node_required(node, "frame", "a vector", r->errors);
+    const struct node *waves = node_required(node, "waves", "a vector", r->errors),
+                      *matched = node_value(node, "matched");
     if (!frame || !waves || !rule_integer(r, frame, "frame", 1, FRAME_MOST, &series.frame))
         return false;
     if (waves->kind == NODE_SCALAR && rule->item_count == 1)
@@ -219,12 +237,11 @@ static bool read_items(struct rule_reader *r, const struct node *node, const str
         return false;
     }
     bool good = true;
-    for (size_t i = 0; matched && i < matched->count; i++)
-        if (matched->kind != NODE_MAPPING || !node_get(waves, matched->keys[i]->text)) {
-            (void)node_report(matched, r->errors, ERROR_VECTOR_VALUE, "matched: {ITEM: {2017: 70/5/40/685}}",
-                              "matched must name items that have waves");
-            return false;
-        }
+    if (matched && !names_some_of(matched, waves)) {
+        (void)node_report(matched, r->errors, ERROR_VECTOR_VALUE, "matched: {ITEM: {2017: 70/5/40/685}}",
+                          "matched must name items that have waves");
+        return false;
+    }
     for (size_t i = 0; i < waves->count; i++)
         good =
             find_item(r, waves->keys[i], rule, &series.item) &&
@@ -269,7 +286,7 @@ static bool read_strata(struct rule_reader *r, const struct node *node, const st
 bool vector_read_counts(struct rule_reader *r, const struct node *test, const struct rule *rule,
                         struct vector_counts *counts)
 {
-    const struct node *strata = rule_value(test, "strata");
+    const struct node *strata = node_value(test, "strata");
     *counts = (struct vector_counts){.stratum_count = strata ? 0 : 1};
     if (strata && (strata->kind != NODE_MAPPING || !strata->count)) {
         (void)node_report(strata, r->errors, ERROR_VECTOR_VALUE,
@@ -288,8 +305,8 @@ bool vector_read_counts(struct rule_reader *r, const struct node *test, const st
     static const char *const whole[] = {"frame", "waves", "matched"};
     bool good = true;
     for (size_t i = 0; strata && i < 3; i++)
-        if (rule_value(test, whole[i])) {
-            (void)node_report(rule_key(test, whole[i]), r->errors, ERROR_VECTOR_VALUE, "give it in each stratum",
+        if (node_value(test, whole[i])) {
+            (void)node_report(node_key(test, whole[i]), r->errors, ERROR_VECTOR_VALUE, "give it in each stratum",
                               "'%s' does not go with 'strata'", whole[i]);
             good = false;
         }

@@ -94,7 +94,7 @@ static bool take_mapping(struct rule_reader *r, struct entry *entry)
 {
     bool good = node_check_keys(entry->node, "a line of evidence", evidence_columns, r->errors);
     for (size_t i = 0; evidence_columns[i]; i++) {
-        const struct node *value = rule_value(entry->node, evidence_columns[i]);
+        const struct node *value = node_value(entry->node, evidence_columns[i]);
         if (i)
             buffer_byte(&entry->csv, ',');
         entry->nodes[i] = value;

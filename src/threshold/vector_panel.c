@@ -91,11 +91,41 @@ static bool make_study(struct rule_reader *r, const struct vector_counts *counts
     return true;
 }
 
+/* Puts a wave into the cells of a multiple answer: who ticked the option that counts as adopted, and who answered. */
+static void fill_option(const struct study *study, const struct vector_series *series, const struct vector_wave *wave,
+                        struct tally_set *tally)
+{
+    const struct item *item = &study->items[series->item];
+    size_t option = 0;
+    while (!item->adopted[option]) /* the items of rules have one */
+        option++;
+    *tally_cell(study, tally, series->item, series->stratum, option) = wave->x;
+    *tally_cell(study, tally, series->item, series->stratum, item->option_count + ROLE_ANSWERED) = wave->n;
+}
+
+/* The same of a single choice. False after reporting. */
+static bool fill_choice(struct rule_reader *r, const struct study *study, const struct vector_series *series,
+                        const struct vector_wave *wave, struct tally_set *tally)
+{
+    const struct item *item = &study->items[series->item];
+    int64_t adopted = choice_that(item, true), other = choice_that(item, false);
+    if ((wave->x && adopted < 0) || (wave->n > wave->x && other < 0)) {
+        (void)node_report(series->node, r->errors, ERROR_VECTOR_VALUE, NULL,
+                          "no choice of item '%s' stands for those that %s", item->id,
+                          wave->x && adopted < 0 ? "adopted" : "did not adopt");
+        return false;
+    }
+    if (adopted >= 0)
+        *tally_cell(study, tally, series->item, series->stratum, (size_t)adopted) = wave->x;
+    if (other >= 0)
+        *tally_cell(study, tally, series->item, series->stratum, (size_t)other) = wave->n - wave->x;
+    return true;
+}
+
 /* Puts the counts of a series into the tallies. Respondents are those of the item that most answered. */
 static bool fill_series(struct rule_reader *r, const struct vector_series *series, struct panel *panel)
 {
-    const struct item *item = &panel->study->items[series->item];
-    int64_t adopted = choice_that(item, true), other = choice_that(item, false);
+    const bool multiple = panel->study->items[series->item].kind == ITEM_MULTIPLE;
     for (size_t w = 0; w < series->wave_count; w++) {
         const struct vector_wave *wave = &series->waves[w];
         if (!wave->has)
@@ -108,16 +138,10 @@ static bool fill_series(struct rule_reader *r, const struct vector_series *serie
             r->failed = true;
             return false;
         }
-        if ((wave->x && adopted < 0) || (wave->n > wave->x && other < 0)) {
-            (void)node_report(series->node, r->errors, ERROR_VECTOR_VALUE, NULL,
-                              "no choice of item '%s' stands for those that %s", item->id,
-                              wave->x && adopted < 0 ? "adopted" : "did not adopt");
+        if (multiple)
+            fill_option(panel->study, series, wave, tally);
+        else if (!fill_choice(r, panel->study, series, wave, tally))
             return false;
-        }
-        if (adopted >= 0)
-            *tally_cell(panel->study, tally, series->item, series->stratum, (size_t)adopted) = wave->x;
-        if (other >= 0)
-            *tally_cell(panel->study, tally, series->item, series->stratum, (size_t)other) = wave->n - wave->x;
         if (tally->respondents[series->stratum] < wave->n)
             tally->respondents[series->stratum] = wave->n;
     }
@@ -137,6 +161,8 @@ static bool fill_pairs(struct rule_reader *r, const struct vector_counts *counts
     for (size_t i = 0; i < counts->count; i++) {
         const struct vector_series *series = &counts->series[i];
         const struct item *item = &panel->study->items[series->item];
+        if (!series->pair_count)
+            continue;
         size_t adopted = (size_t)choice_that(item, true), other = (size_t)choice_that(item, false);
         for (size_t k = 0; k < series->pair_count; k++) {
             const struct vector_pairs *pairs = &series->pairs[k];

@@ -115,8 +115,6 @@ static void add_row(struct table *table, const struct rule_vector *vector, const
                     const char *got)
 {
     bool good = !expected || strcmp(expected, got) == 0;
-    const char *english = good ? N_("ok") : N_("failed");
-    struct label label = {{[LANGUAGE_EN] = english, [LANGUAGE_JA] = tr(LANGUAGE_JA, english)}};
     table_row(table);
     table_text(table, vector->name);
     table_text(table, vector->rule->id);
@@ -127,7 +125,7 @@ static void add_row(struct table *table, const struct rule_vector *vector, const
         table_empty(table);
     table_text(table, expected);
     table_text(table, got);
-    table_labelled(table, good ? "ok" : "failed", &label);
+    table_named(table, good ? N_("ok") : N_("failed"));
 }
 
 enum status rule_vectors_to_table(const struct study *study, const struct rule_vectors *vectors, struct table **table,

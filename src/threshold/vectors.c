@@ -122,10 +122,10 @@ static bool read_vector(struct rule_reader *r, const struct node *test, const st
     bool good = node_check_keys(test, "a vector", known, r->errors);
     if (test->kind != NODE_MAPPING)
         return false;
-    const struct node *name = rule_required(r, test, "name", "a vector"),
-                      *rule = rule_required(r, test, "rule", "a vector");
-    const struct node *expect = rule_value(test, "expect"), *decision = rule_value(test, "decision"),
-                      *evidence = rule_value(test, "evidence");
+    const struct node *name = node_required(test, "name", "a vector", r->errors),
+                      *rule = node_required(test, "rule", "a vector", r->errors);
+    const struct node *expect = node_value(test, "expect"), *decision = node_value(test, "decision"),
+                      *evidence = node_value(test, "evidence");
     if (!expect && !decision) {
         (void)node_report(test, r->errors, ERROR_YAML_MISSING, "say what must come out",
                           "'expect' is missing in a vector");
@@ -134,6 +134,11 @@ static bool read_vector(struct rule_reader *r, const struct node *test, const st
     good = name && rule_text(r, name, "name", &vector->name) && good;
     good = (!evidence || vector_read_evidence(r, evidence, &vector->files.evidence)) && good;
     vector->rule = rule ? find_rule(r, rule, rules) : NULL;
+    if (vector->rule && vector->rule->statistic == STATISTIC_SQL) {
+        (void)node_report(rule, r->errors, ERROR_VECTOR_VALUE, "leave the vector out: a SELECT sees a database only",
+                          "rule '%s' is a SELECT, which counts do not tell", vector->rule->id);
+        return false;
+    }
     struct vector_counts counts;
     if (!vector->rule || !good || !vector_read_counts(r, test, vector->rule, &counts) ||
         !vector_make_panel(r, &counts, vector))
@@ -149,10 +154,8 @@ static void read_root(struct rule_reader *r, const struct node *root, const stru
     static const char *const known[] = {"version", "tests", NULL};
     if (!node_check_keys(root, vectors->name, known, r->errors) && root->kind != NODE_MAPPING)
         return;
-    const struct node *version = rule_required(r, root, "version", vectors->name), *tests = rule_value(root, "tests");
-    if (version && (version->kind != NODE_SCALAR || strcmp(version->text, "1") != 0))
-        (void)node_report(version, r->errors, ERROR_YAML_VALUE, NULL,
-                          "this version of minaoshi reads 'version: 1' only");
+    const struct node *tests = node_value(root, "tests");
+    node_check_version(root, vectors->name, r->errors);
     if (!tests || tests->kind != NODE_SEQUENCE || !tests->count) {
         (void)node_report(tests ? tests : root, r->errors, ERROR_VECTOR_NONE, "begin each vector with `- name: …`",
                           "there is no list of vectors under 'tests'");
@@ -221,7 +224,7 @@ enum status rule_vectors_run(const struct rules *rules, struct arena *arena, str
         size_t k = 0;
         while (k < vectors->count && vectors->vectors[k].rule != &rules->rules[i])
             k++;
-        if (k == vectors->count)
+        if (k == vectors->count && rules->rules[i].statistic != STATISTIC_SQL)
             (void)node_report(rules->rules[i].node, errors, ERROR_VECTOR_UNTESTED,
                               rule_words(&r, "add a vector to %s", vectors->name), "no vector tests rule '%s'",
                               rules->rules[i].id);

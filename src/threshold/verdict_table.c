@@ -47,7 +47,7 @@ static const struct column *columns_for(const struct rules *rules)
 /* A name of ours and its text for people. */
 static void add_name(struct table *table, const char *name, const char *english)
 {
-    struct label label = {{[LANGUAGE_EN] = english, [LANGUAGE_JA] = tr(LANGUAGE_JA, english)}};
+    struct label label = label_own(english);
     table_labelled(table, name, &label);
 }
 
@@ -217,24 +217,18 @@ static enum status add_verdict(struct table *table, const struct study *study, c
 
 enum status check_to_table(const struct check *check, bool all_waves, struct table **table, struct errors *errors)
 {
-    *table = table_new("check", columns_for(check->rules), sizeof percent_columns / sizeof *percent_columns);
     struct arena *arena = arena_new();
-    enum status status = *table && arena ? STATUS_OK : STATUS_FAILURE;
+    enum status status = STATUS_OK;
+    *table =
+        arena ? table_new("check", columns_for(check->rules), sizeof percent_columns / sizeof *percent_columns) : NULL;
+    if (!*table) {
+        arena_free(arena);
+        return errors_memory(errors);
+    }
     for (size_t i = 0; status == STATUS_OK && i < check->count; i++)
         if (all_waves || check->verdicts[i].wave == check->wave)
             status = add_verdict(*table, check->study, &check->verdicts[i], arena);
     arena_free(arena);
-    if (status != STATUS_OK)
-        status = errors_memory(errors);
-    else {
-        table_set_study(*table, check->study->id);
-        table_set_notice(*table, &check->study->notice);
-        table_set_design(*table, &check->rules->assumptions); /* printed wherever a level is */
-        status = table_finish(*table, errors);
-    }
-    if (status != STATUS_OK) {
-        table_free(*table);
-        *table = NULL;
-    }
-    return status;
+    table_set_design(*table, &check->rules->assumptions); /* printed wherever a level is */
+    return finish_table(check->study, table, status == STATUS_OK ? status : errors_memory(errors), errors);
 }

@@ -42,13 +42,14 @@ static void look(const char *bytes, size_t length)
     struct errors errors = {0};
     struct decision_record record, other;
     struct record_input input;
-    struct import import;
+    struct import *waves;
+    size_t count;
     struct buffer nothing = {0};
     struct arena *arena = arena_new();
     seal(bare, sizeof bare - 1, &nothing);
     if (arena && record_read("r", bytes, length, &record, &errors) == STATUS_OK) {
-        for (size_t i = 0; record_wave_at(&record, i, arena, &import); i++)
-            ;
+        if (record_waves(&record, arena, &waves, &count) != STATUS_OK)
+            __builtin_trap();
         (void)record_find_input(&record, "study.yaml", &input);
         if (record_read("n", buffer_get(&nothing), nothing.length, &other, &errors) != STATUS_OK)
             __builtin_trap();

@@ -78,12 +78,17 @@ static void test_distribution_draw(void **state)
 static void test_operating_allocate(void **state)
 {
     (void)state;
-    static const struct {
+    const int64_t G = 1000000000;
+    const struct {
         int64_t N[4], K, shares[4];
     } cases[] = {
-        {{10, 20, 30, 40}, 10, {1, 2, 3, 4}},      {{10, 20, 30, 40}, 0, {0, 0, 0, 0}},
-        {{10, 20, 30, 40}, 100, {10, 20, 30, 40}}, {{1, 1, 1, 1}, 2, {1, 1, 0, 0}},
-        {{12, 62, 254, 0}, 33, {1, 6, 26, 0}},     {{3, 3, 3, 1}, 5, {2, 2, 1, 0}},
+        {{10, 20, 30, 40}, 10, {1, 2, 3, 4}},
+        {{10, 20, 30, 40}, 0, {0, 0, 0, 0}},
+        {{10, 20, 30, 40}, 100, {10, 20, 30, 40}},
+        {{1, 1, 1, 1}, 2, {1, 1, 0, 0}},
+        {{12, 62, 254, 0}, 33, {1, 6, 26, 0}},
+        {{3, 3, 3, 1}, 5, {2, 2, 1, 0}},
+        {{100 * G, 100 * G, 100 * G, 0}, 150 * G, {50 * G, 50 * G, 50 * G, 0}}, /* products beyond an int64_t */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int64_t shares[4];

@@ -40,6 +40,12 @@ static void test_select_gives_rows(void **state)
     assert_string_equal(selection.cells[0], "0001");
     assert_null(selection.cells[1]);
     assert_string_equal(selection.cells[3], "北海道");
+    assert_int_equal(
+        run(f, "sql: WITH x AS (SELECT code FROM v_response WHERE wave = :wave) SELECT count(*) FROM x, v_tally", 2020,
+            &selection, &errors),
+        STATUS_OK);
+    assert_no_errors(&errors);
+    assert_int_equal(selection.rows, 1);
     assert_int_equal(run(f, "sql: SELECT 1 FROM v_tally WHERE wave = 1999;  ", 2020, &selection, &errors), STATUS_OK);
     assert_false(selection.asks_wave);
     assert_int_equal(selection.rows, 0);
@@ -68,6 +74,8 @@ static void test_select_refused(void **state)
         {"sql: >\n  SELECT code\n  FROM v_response WHERE x\n", "no such column: x", 1, 6},
         {"sql: \"SELECT\\tx FROM v_response\"", "no such column: x", 1, 6},
         {"sql: SELECT line FROM response", "access to response.line is prohibited", 1, 6},
+        {"sql: WITH x AS (SELECT line FROM response) SELECT * FROM x", "access to response.line is prohibited", 1, 6},
+        {"sql: SELECT * FROM (SELECT line FROM response) AS x", "access to response.line is prohibited", 1, 6},
         {"sql: SELECT name FROM sqlite_schema", "access to sqlite_master.name is prohibited", 1, 6},
         {"sql: DELETE FROM response", "not authorized", 1, 6},
         {"sql: DROP VIEW v_tally", "not authorized", 1, 6},

@@ -102,6 +102,13 @@ static void test_frame_parse_many_cells(void **state)
 static void test_frame_parse_values(void **state)
 {
     (void)state;
+    refuse_frame("wave,stratum,N\n2021,regional,1000000001\n2021,city,9223372036854775807\n2021,shinkin,1000000000\n",
+                 "frame.csv:2:15: error[CSV006]: N must be at most 1000000000, not '1000000001'\n"
+                 "    2021,regional,1000000001\n"
+                 "                  ^\n"
+                 "frame.csv:3:11: error[CSV006]: N must be at most 1000000000, not '9223372036854775807'\n"
+                 "    2021,city,9223372036854775807\n"
+                 "              ^\n");
     refuse_frame("wave,stratum,N\n2021,regional,x\n2018,city,3\n21,town,-1\n",
                  "frame.csv:2:15: error[CSV006]: N must be a whole number of at least 0, not 'x'\n"
                  "    2021,regional,x\n"
