@@ -119,8 +119,9 @@ int main(int argc, char **argv)
         status = run(command, &session, &options);
     if (session.errors.status != STATUS_OK) /* a problem told is never a success */
         status = session.errors.status;
-    if (session.errors.total || !options.quiet)
-        errors_print(&session.errors, stderr, wants_colour(options.color, stderr));
+    if (options.quiet)
+        errors_drop_warnings(&session.errors);
+    errors_print(&session.errors, stderr, wants_colour(options.color, stderr));
     store_close(session.store);
     study_free(session.study);
     arena_free(session.arena);

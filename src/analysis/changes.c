@@ -137,9 +137,13 @@ static void take_stacked(const struct counted *work, const struct stratum_count 
                          const struct stratum_count *later, size_t count, const struct overlap_cell *cells,
                          size_t cell_count, struct change *change)
 {
-    for (size_t h = 0; h < count; h++)
+    for (size_t h = 0; h < count; h++) {
+        bool uncovered = (earlier[h].N > 0 && !earlier[h].n) || (later[h].N > 0 && !later[h].n);
         if (earlier[h].N < earlier[h].n || later[h].N < later[h].n)
             change->status = ESTIMATE_NO_FRAME;
+        else if (uncovered && change->status == ESTIMATE_OK)
+            change->status = ESTIMATE_UNCOVERED;
+    }
     if (!change->has_matched)
         change->status = ESTIMATE_UNDEFINED;
     if (change->status != ESTIMATE_OK)

@@ -10,7 +10,8 @@
 
 /* The model fitted to one series: one of the two. */
 struct fitted {
-    bool is_curve, framed;
+    bool is_curve;
+    enum estimate_status coverage; /* of the waves by their respondents; other than OK nothing is fitted */
     struct logistic_fit logistic;
     struct curve_fit curve;
 };
@@ -41,12 +42,12 @@ static int newest_of(const struct series *series)
 static enum status fit_model(struct series *series, struct fitted *fitted)
 {
     enum curve curve;
-    *fitted = (struct fitted){.framed = true};
+    *fitted = (struct fitted){.coverage = ESTIMATE_OK};
     fitted->is_curve = forecast_model_curve(series->options->model, &curve);
     if (fitted->is_curve)
         curve_fit(curve, series->points, series->point_count, &fitted->curve);
     else if (series->options->model == FORECAST_LOGISTIC_CLUSTERED)
-        return series_clustered(series, &fitted->logistic, &fitted->framed);
+        return series_clustered(series, &fitted->logistic, &fitted->coverage);
     else
         trend_logistic(series->waves, series->count, series->arena, &fitted->logistic);
     return STATUS_OK;
@@ -55,8 +56,8 @@ static enum status fit_model(struct series *series, struct fitted *fitted)
 static void fill_forecast(const struct fitted *fitted, double level, struct forecast_row *row)
 {
     row->estimate = row->lower = row->upper = NAN;
-    if (!fitted->framed) {
-        row->status = ESTIMATE_NO_FRAME;
+    if (fitted->coverage != ESTIMATE_OK) {
+        row->status = fitted->coverage;
     } else if (fitted->is_curve) {
         row->status = status_of(fitted->curve.status);
         row->estimate = curve_share(&fitted->curve, row->year);
@@ -88,11 +89,11 @@ static void fill_reach(const struct fitted *fitted, const struct series *series,
             return;
         }
     struct reach reach = {.status = FORECAST_UNDEFINED};
-    if (fitted->framed && fitted->is_curve)
+    if (fitted->is_curve)
         reach_curve(&fitted->curve, &plan, series->arena, &reach);
-    else if (fitted->framed)
+    else if (fitted->coverage == ESTIMATE_OK)
         reach_logistic(&fitted->logistic, &plan, series->arena, &reach);
-    row->status = fitted->framed ? status_of(reach.status) : ESTIMATE_NO_FRAME;
+    row->status = fitted->coverage == ESTIMATE_OK ? status_of(reach.status) : fitted->coverage;
     if (row->status != ESTIMATE_OK)
         return;
     row->year = reach.median == REACH_NEVER ? 0 : reach.median;

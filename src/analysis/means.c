@@ -56,8 +56,7 @@ static enum status add_estimates(struct work *work, const double *divisors)
     struct sample_target targets[3] = {work->target, work->target, work->target};
     struct sample_estimate estimates[3];
     int64_t over = work->options->ratio_over;
-    bool ratio = divisors && over != (int64_t)work->row.item;
-    size_t count = ratio ? 3 : 2;
+    size_t count = divisors ? 3 : 2;
     targets[0].kind = SAMPLE_MEAN;
     targets[1].kind = SAMPLE_TOTAL;
     targets[2].kind = SAMPLE_RATIO;
@@ -68,7 +67,7 @@ static enum status add_estimates(struct work *work, const double *divisors)
     /* A total of the answers with weight 1 is a sum over respondents, and of no population. */
     if (work->row.estimator == ESTIMATOR_POPULATION)
         take(work, &estimates[1], add_row(work, "total"));
-    if (!ratio)
+    if (!divisors)
         return STATUS_OK;
     const char *name = arena_format(work->arena, "ratio:%s/%s", study->items[work->row.item].id, study->items[over].id);
     if (!name)
@@ -111,6 +110,15 @@ static enum status add_quantiles(struct work *work)
     return STATUS_OK;
 }
 
+/* How many of the group answered, where there is no estimate that counts them. */
+static int64_t count_answers(const struct work *work, const int16_t *slots)
+{
+    int64_t n = 0;
+    for (int64_t i = 0; i < work->sampled.respondents; i++)
+        n += work->target.mask[i] && (slots ? slots[i] >= 0 : !isnan(work->target.values[i]));
+    return n;
+}
+
 /* All rows of one wave, item and group. */
 static enum status add_group(struct work *work, const double *divisors)
 {
@@ -121,8 +129,9 @@ static enum status add_group(struct work *work, const double *divisors)
         work->row.estimator = (enum estimator)i;
         work->sample = i == ESTIMATOR_PUBLISHED ? &work->sampled.simple : &work->design;
         if (!work->sample->units || !work->target.values) {
-            add_row(work, "mean")->status =
-                work->sampled.respondents && work->target.values ? work->sampled.status : ESTIMATE_NO_DATA;
+            struct mean *row = add_row(work, "mean");
+            row->status = work->sampled.respondents && work->target.values ? work->sampled.status : ESTIMATE_NO_DATA;
+            row->n = work->target.values ? count_answers(work, NULL) : 0;
             continue;
         }
         status = add_estimates(work, divisors);
@@ -138,7 +147,9 @@ static enum status add_totals(struct work *work, const int16_t *slots)
     const struct item *item = &work->panel->study->items[work->row.item];
     const struct sampled *sampled = &work->sampled;
     if (!slots || !work->design.units) {
-        add_row(work, "total")->status = slots && sampled->respondents ? sampled->status : ESTIMATE_NO_DATA;
+        struct mean *row = add_row(work, "total");
+        row->status = slots && sampled->respondents ? sampled->status : ESTIMATE_NO_DATA;
+        row->n = slots ? count_answers(work, slots) : 0;
         return STATUS_OK;
     }
     int32_t *codes = arena_array(work->arena, work->design.units, sizeof *codes);

@@ -134,24 +134,41 @@ static size_t cluster_of(const struct series *series, size_t wave, size_t row)
     return (size_t)weights->sample.stratum[row] * series->unit_count + low;
 }
 
-/* Adds the respondents of one wave. False where the frame does not count them. */
-static bool add_wave(const struct series *series, size_t wave, struct trend_answer *list, size_t *count, size_t *strata)
+/* Whether the frame counts who answered in the wave, and somebody of every stratum that it counts did. */
+static enum estimate_status coverage_of(const struct series *series, size_t wave)
+{
+    const struct panel *panel = series->panel;
+    const struct tally_set *tally = panel->tallies[wave];
+    enum estimate_status status = ESTIMATE_OK;
+    for (size_t h = 0; h < panel->study->stratum_count; h++) {
+        int64_t N = frame_get(&panel->frame, panel->study->waves[wave].year, h);
+        if (series->stratum != GROUP_ALL && (int64_t)h != series->stratum)
+            continue;
+        if (N < tally->respondents[h] && tally->respondents[h])
+            return ESTIMATE_NO_FRAME;
+        status = N > 0 && !tally->respondents[h] ? ESTIMATE_UNCOVERED : status;
+    }
+    return status;
+}
+
+/* Adds the respondents of one wave, if they stand for all of it. */
+static enum estimate_status add_wave(const struct series *series, size_t wave, struct trend_answer *list, size_t *count,
+                                     size_t *strata)
 {
     const struct study *study = series->panel->study;
     const struct item *item = &study->items[series->item];
     const struct answer_set *answers = series->answers[wave];
     const struct tally_set *tally = series->panel->tallies[wave];
     if (!answers || !answers->slots[item->slot])
-        return true;
+        return ESTIMATE_OK;
     const int16_t *slots = answers->slots[item->slot];
     const struct wave_weights *weights = weights_of(series->panel, wave);
-    for (size_t i = 0; i < answers->count; i++) {
+    enum estimate_status coverage = weights ? ESTIMATE_OK : coverage_of(series, wave);
+    for (size_t i = 0; coverage == ESTIMATE_OK && i < answers->count; i++) {
         size_t h = answers->strata[i];
         if (series->stratum != GROUP_ALL && (int64_t)h != series->stratum)
             continue;
         int64_t N = frame_get(&series->panel->frame, study->waves[wave].year, h);
-        if (!weights && N < tally->respondents[h])
-            return false;
         enum answer_class class =
             slots[i] < 0 ? ANSWER_OUTSIDE
                          : answer_class_of(item, (size_t)slots[i], CHOICE_ADOPTED, series->options->rate.denominator);
@@ -163,7 +180,7 @@ static bool add_wave(const struct series *series, size_t wave, struct trend_answ
                                                                    : (double)N / (double)tally->respondents[h],
                                                  .adopted = class == ANSWER_OUTSIDE ? -1 : class == ANSWER_ADOPTED};
     }
-    return true;
+    return coverage;
 }
 
 /* Whether the waves have the weights that the study asks for. */
@@ -175,10 +192,10 @@ static bool has_weights(const struct series *series)
     return has;
 }
 
-enum status series_clustered(struct series *series, struct logistic_fit *fit, bool *framed)
+enum status series_clustered(struct series *series, struct logistic_fit *fit, enum estimate_status *coverage)
 {
     size_t institutions, count = 0, most;
-    *framed = true;
+    *coverage = ESTIMATE_OK;
     *fit = (struct logistic_fit){.status = TREND_TOO_FEW, .waves = series->count};
     if (!series->count)
         return STATUS_OK;
@@ -194,9 +211,9 @@ enum status series_clustered(struct series *series, struct logistic_fit *fit, bo
     size_t *strata = arena_array(series->arena, institutions, sizeof *strata);
     if (!list || !strata)
         return STATUS_FAILURE;
-    for (size_t w = series->first; *framed && w <= series->last; w++)
-        *framed = add_wave(series, w, list, &count, strata);
-    if (!*framed)
+    for (size_t w = series->first; *coverage == ESTIMATE_OK && w <= series->last; w++)
+        *coverage = add_wave(series, w, list, &count, strata);
+    if (*coverage != ESTIMATE_OK)
         return STATUS_OK;
     const struct trend_frame frame = {strata, institutions, series->panel->study->stratum_count};
     trend_clustered(list, count, &frame, series->options->rate.lonely, series->arena, fit);

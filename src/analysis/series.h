@@ -32,9 +32,10 @@ MUST_CHECK enum status series_init(struct series *series, const struct panel *pa
  * known only from published percentages, whose share is the middle of what rounds to it. */
 void series_take(struct series *series, size_t item, int64_t stratum);
 
-/* The clustered logistic fit. `*framed` is false where the frame lacks a stratum that answered; nothing is fitted then.
- */
-MUST_CHECK enum status series_clustered(struct series *series, struct logistic_fit *fit, bool *framed);
+/* The clustered logistic fit. `*coverage` is ESTIMATE_NO_FRAME where the frame lacks a stratum that answered, and
+ * ESTIMATE_UNCOVERED where nobody of one that it counts did; nothing is fitted then. */
+MUST_CHECK enum status series_clustered(struct series *series, struct logistic_fit *fit,
+                                        enum estimate_status *coverage);
 
 enum estimate_status trend_estimate_status(enum trend_status status);
 

@@ -84,7 +84,7 @@ static enum status fill_row(struct series *series, struct trend_row *row)
     double level = series->options->rate.level;
     struct logistic_fit logistic;
     struct linear_fit line;
-    bool framed;
+    enum estimate_status coverage;
     row->slope = row->se = row->lower = row->upper = row->statistic = row->p = NAN;
     take_waves(series, row);
     row->status = ESTIMATE_NO_DATA;
@@ -96,14 +96,14 @@ static enum status fill_row(struct series *series, struct trend_row *row)
         take_logistic(&logistic, level, row);
         return STATUS_OK;
     case TREND_LOGISTIC_CLUSTERED:
-        if (series_clustered(series, &logistic, &framed) != STATUS_OK)
+        if (series_clustered(series, &logistic, &coverage) != STATUS_OK)
             return STATUS_FAILURE;
         row->first = logistic.waves ? logistic.origin : 0;
         row->last = logistic.waves ? logistic.last : 0;
-        if (framed)
+        if (coverage == ESTIMATE_OK)
             take_logistic(&logistic, level, row);
         else
-            row->status = ESTIMATE_NO_FRAME;
+            row->status = coverage;
         return STATUS_OK;
     case TREND_OLS:
         trend_linear(series->points, series->point_count, &line);

@@ -130,6 +130,18 @@ void errors_move(struct errors *to, struct errors *from)
     errors_clear(from);
 }
 
+void errors_drop_warnings(struct errors *errors)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < errors->kept; i++)
+        if (codes[errors->items[i].code].status != STATUS_OK)
+            errors->items[kept++] = errors->items[i];
+        else
+            error_clear(&errors->items[i]);
+    errors->kept = kept;
+    errors->warnings = 0;
+}
+
 /* The excerpt and, under it, the caret. The excerpt of a long line is cut around the column, at most WIDTH wide. */
 static void add_excerpt(struct buffer *out, const struct error *error)
 {

@@ -79,6 +79,9 @@ static inline enum status errors_memory(struct errors *errors)
 /* Moves all problems of `from` to the end of `to`. */
 void errors_move(struct errors *to, struct errors *from);
 
+/* Forgets the warnings. */
+void errors_drop_warnings(struct errors *errors);
+
 /* Everything, in the order it was found, as CLI messages; control characters are escaped. */
 void errors_print(const struct errors *errors, FILE *stream, bool colour);
 

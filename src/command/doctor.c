@@ -21,9 +21,15 @@ enum status command_doctor(struct session *session)
     bool complete = true;
 
     char *gnuplot = plot_gnuplot_version();
-    add_line(&out, language, gnuplot != NULL, N_("gnuplot"),
-             gnuplot ? gnuplot : tr(language, "install gnuplot-nox (Debian) or gnuplot"));
-    complete = complete && gnuplot;
+    bool old = plot_gnuplot_is_old(gnuplot);
+    struct buffer found = {0};
+    if (!gnuplot)
+        buffer_text(&found, tr(language, "install gnuplot-nox (Debian) or gnuplot"));
+    else
+        buffer_format(&found, old ? tr(language, "%s; install gnuplot 5.4 or newer") : "%s", gnuplot);
+    add_line(&out, language, gnuplot && !old, N_("gnuplot"), buffer_get(&found));
+    complete = complete && gnuplot && !old;
+    buffer_clear(&found);
     mem_free(gnuplot);
 
     bool font = plot_has_japanese_font();

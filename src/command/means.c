@@ -49,7 +49,11 @@ static enum status take_ratio(struct session *session, struct means_options *opt
     if (!first)
         return errors_memory(&session->errors);
     enum status status = find_number(session, "--ratio", first, &options->rate.item);
-    return status == STATUS_OK ? find_number(session, "--ratio", slash + 1, &options->ratio_over) : status;
+    if (status == STATUS_OK)
+        status = find_number(session, "--ratio", slash + 1, &options->ratio_over);
+    if (status == STATUS_OK && options->ratio_over == options->rate.item)
+        status = options_refuse(session, "--ratio", text, "two items, A/B");
+    return status;
 }
 
 static enum status take_options(struct session *session, struct means_options *options, double *quantiles)
@@ -73,7 +77,8 @@ static enum status take_options(struct session *session, struct means_options *o
         status = take_ratio(session, options);
     if (status == STATUS_OK && given->quantiles &&
         !read_quantiles(given->quantiles, quantiles, &options->quantile_count))
-        status = options_refuse(session, "--quantiles", given->quantiles, "numbers from 0 to 1 between commas");
+        status =
+            options_refuse(session, "--quantiles", given->quantiles, "up to 32 numbers from 0 to 1 between commas");
     return status;
 }
 

@@ -16,14 +16,16 @@ struct subject {
     int64_t most; /* who may yet adopt among those that answered */
 };
 
-/* Whether the picture can show the rule: a rate of one item that must not be below a level. */
+/* Whether the picture can show the rule: a rate of one item that must not be below a level. Under weights one by one it
+ * has no margin. */
 static bool is_shown(const struct session *session, const struct picture_source *source, const struct rule *rule)
 {
     const char *item = session->options->item;
     const struct rate *rate =
         rule->item_count == 1 ? source_rate(&source->adopted, source->wave, rule->items[0]) : NULL;
     return rule->severity != RULE_WATCH && rule->statistic == STATISTIC_RATE && rule->combination == COMBINE_ONE &&
-           rule_rises(rule) && rate && (session->options->internal || rate->status != ESTIMATE_SUPPRESSED) &&
+           rule_rises(rule) && rate && !(session->panel.weighted && rule_is_weighted(session->study, rule)) &&
+           (session->options->internal || rate->status != ESTIMATE_SUPPRESSED) &&
            (!item || strcmp(item, session->study->items[rule->items[0]].id) == 0);
 }
 

@@ -25,13 +25,20 @@ static enum status not_kept(const struct replay *r, const char *name)
                       "neither the database nor the folder has the one that %s rests on", r->found->title);
 }
 
+static bool has_hash(const char *bytes, size_t length, const char *sha256)
+{
+    char hex[SHA256_TEXT];
+    sha256_of(bytes, length, hex);
+    return strcmp(hex, sha256) == 0;
+}
+
 /* The bytes of a small input as they were: kept by the database, or still in the folder. */
 static enum status find_bytes(const struct replay *r, const struct record_input *input, const char **bytes,
                               size_t *length)
 {
     struct session *session = r->session;
     enum status status = store_input(session->store, input->sha256, session->arena, bytes, length, &session->errors);
-    if (status != STATUS_OK || *bytes)
+    if (status != STATUS_OK || (*bytes && has_hash(*bytes, *length, input->sha256)))
         return status;
     const char *path = file_join(session->arena, session->study->folder, input->name);
     if (!path)
@@ -42,14 +49,12 @@ static enum status find_bytes(const struct replay *r, const struct record_input 
     status = file_read(path, input->name, ERROR_READ, NULL, &file, &session->errors);
     if (status != STATUS_OK)
         return status;
-    char hex[SHA256_TEXT];
-    sha256_of(file.bytes, file.length, hex);
     *bytes = arena_text(session->arena, file.bytes, file.length);
     *length = file.length;
     file_clear(&file);
     if (!*bytes)
         return errors_memory(&session->errors);
-    return strcmp(hex, input->sha256) == 0 ? STATUS_OK : not_kept(r, input->name);
+    return has_hash(*bytes, *length, input->sha256) ? STATUS_OK : not_kept(r, input->name);
 }
 
 /* The same by name, added to the basis. */

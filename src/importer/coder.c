@@ -6,6 +6,8 @@
 #include "base/number.h"
 #include "base/text.h"
 
+enum { NUMBER_LENGTH = 64 }; /* with the NUL */
+
 enum status coder_init(struct coder *coder, const struct study *study, const struct wave *wave,
                        const struct reader *reader, const struct columns *columns, struct arena *arena)
 {
@@ -113,7 +115,7 @@ static bool read_digits(const char *text, double *number)
 /* Reads digits with thousands separators in their places. */
 static bool read_number(const char *text, double *number)
 {
-    char plain[64];
+    char plain[NUMBER_LENGTH];
     size_t length = 0, group = 0;
     bool grouped = false, fraction = false;
     const char *at = text;
@@ -162,6 +164,8 @@ static const char *number_hint(const char *text)
     if (!digits)
         return "write digits, or add the text to `missing` of the item in study.yaml";
     const char *rest = text + digits, *range = "a range can't be counted: write one number";
+    if (strspn(text, "0123456789") >= NUMBER_LENGTH)
+        return "a number has at most 63 digits";
     if (!*rest && strchr(text, ','))
         return "a decimal has a point, and thousands are separated as in 1,234,567.5";
     if (!*rest)

@@ -40,8 +40,6 @@ enum importer_state {
     IMPORTER_BY_HAND    /* left alone: its newest vintage was made by hand and its own files were not named */
 };
 
-const char *importer_state_name(enum importer_state state);
-
 /* What became of one wave or side file. */
 struct importer_entry {
     enum import_kind kind;

@@ -243,8 +243,8 @@ static void add_quoted(struct buffer *out, const char *text)
 static void add_columns(struct proposal *p)
 {
     struct buffer *out = p->out;
-    const char *section = "";
-    size_t section_length = 0;
+    const char *section = "", *of = ""; /* of what the line before was: the section, and the item of options */
+    size_t section_length = 0, of_length = 0;
     for (size_t i = 0; i < p->target_count; i++) {
         const struct target *target = &p->targets[i];
         const char *usual = target->usual ? normal(p, target->usual) : NULL;
@@ -257,12 +257,14 @@ static void add_columns(struct proposal *p)
         section = target->key;
         section_length = length;
         const char *option = strchr(dot + 1, '.');
-        if (option)
-            buffer_format(out, "      %.*s: {%s: ", (int)(option - dot - 1), dot + 1, option + 1);
-        else
-            buffer_format(out, "      %s: ", dot + 1);
+        size_t item_length = option ? (size_t)(option - target->key) : 0;
+        if (option && (item_length != of_length || strncmp(of, target->key, item_length) != 0))
+            buffer_format(out, "      %.*s:\n", (int)(option - dot - 1), dot + 1);
+        of = target->key;
+        of_length = item_length;
+        buffer_format(out, option ? "        %s: " : "      %s: ", option ? option + 1 : dot + 1);
         add_quoted(out, target->best->title);
-        buffer_format(out, "%s  # %.2f", option ? "}" : "", target->confidence);
+        buffer_format(out, "  # %.2f", target->confidence);
         if (target->confidence < 1)
             buffer_format(out, ", by \"%s\"", target->by);
         buffer_byte(out, '\n');

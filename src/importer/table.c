@@ -6,11 +6,6 @@ static const char *const state_names[] = {[IMPORTER_NEW] = N_("imported"),
                                           [IMPORTER_UNCHANGED] = N_("unchanged"),
                                           [IMPORTER_BY_HAND] = N_("kept as imported by hand")};
 
-const char *importer_state_name(enum importer_state state)
-{
-    return state_names[state];
-}
-
 enum status importer_to_table(const struct study *study, const struct importer_result *result, struct table **table,
                               struct errors *errors)
 {

@@ -70,9 +70,10 @@ static enum status collect(struct grid *grid, struct errors *errors)
         any = any || isfinite(value_in(grid, row, grid->passes));
     }
     if (!any)
-        return errors_add(errors, ERROR_NO_ROW, (struct place){0},
-                          "margins are of rules that hold the rate of one item against a level",
-                          "there is no margin to draw in 'margin'");
+        return errors_add(
+            errors, ERROR_NO_ROW, (struct place){0},
+            "margins are of rules that hold the rate of one item, not weighted one by one, against a level",
+            "there is no margin to draw in 'margin'");
     return STATUS_OK;
 }
 

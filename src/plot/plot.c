@@ -192,8 +192,7 @@ static char *version_of(const char *program)
     return version;
 }
 
-/* Whether `version` is that of a gnuplot which lacks what the scripts use. */
-static bool is_old(const char *version)
+bool plot_gnuplot_is_old(const char *version)
 {
     static const char name[] = "gnuplot ";
     if (!version || strncmp(version, name, sizeof name - 1) != 0)
@@ -212,7 +211,7 @@ static bool tell_age(struct work *work, const struct child *child)
     if (child->end != CHILD_EXITED)
         return false;
     char *version = version_of(program_of(work->job));
-    bool old = is_old(version);
+    bool old = plot_gnuplot_is_old(version);
     if (old)
         (void)errors_add(&work->errors, ERROR_PLOT_OLD_GNUPLOT, (struct place){0}, "install gnuplot 5.4 or newer",
                          "'%s' can't draw '%s': it is %s", program_of(work->job), name_of(work), version);

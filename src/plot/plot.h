@@ -123,4 +123,7 @@ bool plot_has_japanese_font(void);
  * there is no memory. Caller frees with mem_free. */
 MUST_CHECK char *plot_gnuplot_version(void);
 
+/* Whether `version`, such a line or NULL, is that of a gnuplot which lacks what the scripts use. */
+bool plot_gnuplot_is_old(const char *version);
+
 #endif

@@ -31,20 +31,33 @@ static void escape_plain(struct buffer *out, const char *text, size_t length)
     text_add_safe(out, text, length);
 }
 
+/* The bytes of the text up to `most` characters as a workbook counts them, in UTF-16: all of it where it has no more.
+ */
+static size_t length_within(const char *text, size_t most)
+{
+    size_t at = 0, units = 0;
+    for (; text[at]; at++) {
+        unsigned char byte = (unsigned char)text[at];
+        if ((byte & 0xC0) == 0x80)
+            continue;
+        units += byte >= 0xF0 ? 2 : 1;
+        if (units > most)
+            break;
+    }
+    return at;
+}
+
 /* As a string, whatever it begins with: "=1+1" is no formula. A cell holds 32,767 characters, and no more are lost
  * silently: the end says so. */
 static void write_text(struct book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, const char *text,
                        lxw_format *format)
 {
-    if (strlen(text) <= MOST_TEXT) {
+    if (!text[length_within(text, MOST_TEXT)]) {
         note(book, worksheet_write_string(sheet, row, column, text, format));
         return;
     }
     struct buffer cut = {0};
-    size_t length = MOST_TEXT - 3;
-    while (length && ((unsigned char)text[length] & 0xC0) == 0x80)
-        length--;
-    buffer_add(&cut, text, length);
+    buffer_add(&cut, text, length_within(text, MOST_TEXT - 1));
     buffer_text(&cut, "…");
     note(book, buffer_status(&cut) == STATUS_OK ? worksheet_write_string(sheet, row, column, buffer_get(&cut), format)
                                                 : LXW_ERROR_MEMORY_MALLOC_FAILED);

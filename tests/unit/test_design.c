@@ -229,6 +229,9 @@ static void test_design_rate_of_a_simple_sample(void **state)
     assert_close(e.se, count_se_fpc(61, 600, 1000), 1e-14, 0);
     assert_close(e.deff, 1, 1e-13, 0);
     assert_true(e.df == 599);
+    /* So it is for two of them, the fewest that have one. */
+    const struct stratum_count two[] = {{9, 2, 2, 1}};
+    assert_close(rate_of(two, 1, LONELY_FAIL).deff, 1, 1e-13, 0);
     /* Strata that answer alike within leave nothing to chance. */
     const struct stratum_count apart[] = {{500, 300, 300, 300}, {500, 300, 300, 0}};
     assert_true(rate_of(apart, 2, LONELY_FAIL).se == 0);

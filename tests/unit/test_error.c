@@ -111,6 +111,26 @@ static void test_move_keeps_a_limit_for_each_severity(void **state)
                           "minaoshi: error[CSV006]: error 1\nminaoshi: 3 more problems not shown (--max-errors)\n");
 }
 
+/* -q: the errors stand, with how many of them are not shown. */
+static void test_drop_leaves_the_errors(void **state)
+{
+    (void)state;
+    struct errors errors = {.limit = 1};
+    errors_add(&errors, ERROR_STALE_FILE, (struct place){0}, NULL, "warning 1");
+    errors_add(&errors, ERROR_CSV_VALUE, (struct place){0}, "hint", "error 1");
+    errors_add(&errors, ERROR_STALE_FILE, (struct place){0}, NULL, "warning 2");
+    errors_add(&errors, ERROR_CSV_VALUE, (struct place){0}, NULL, "error 2");
+    errors_drop_warnings(&errors);
+    assert_int_equal(errors.total, 2);
+    assert_int_equal(errors.warnings, 0);
+    assert_int_equal(errors.status, STATUS_INPUT);
+    assert_errors(&errors, "minaoshi: error[CSV006]: error 1\n  hint: hint\n"
+                           "minaoshi: 1 more problems not shown (--max-errors)\n");
+    errors_add(&errors, ERROR_STALE_FILE, (struct place){0}, NULL, "warning");
+    errors_drop_warnings(&errors);
+    assert_no_errors(&errors);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +142,7 @@ int main(void)
         cmocka_unit_test(test_warnings_leave_the_status),
         cmocka_unit_test(test_move_joins_two_collections),
         cmocka_unit_test(test_move_keeps_a_limit_for_each_severity),
+        cmocka_unit_test(test_drop_leaves_the_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

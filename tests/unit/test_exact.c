@@ -205,6 +205,10 @@ static void test_exact_compare_design_beyond_floating_point(void **state)
     /* 2 x - valid is -1 and +1, and the second has the larger weight. */
     assert_int_equal(exact_compare_design(huge, 2, (struct rational){1, 2}), 1);
     assert_int_equal(exact_compare_design(huge, 2, (struct rational){500000000000000001, 1000000000000000000}), -1);
+    /* So far below that nothing left over by the divisions makes up for it, and above. */
+    const struct stratum_count far[] = {{INT64_MAX, 3, 3, 1}, {INT64_MAX, 7, 7, 2}};
+    assert_int_equal(exact_compare_design(far, 2, (struct rational){999999999999999999, 1000000000000000000}), -1);
+    assert_int_equal(exact_compare_design(far, 2, (struct rational){1, 1000000000000000000}), 1);
 }
 
 /* Four halves of which three are adopted: written out in base 2^64 nothing is left over. */

@@ -561,7 +561,7 @@ static void test_nothing_to_draw(void **state)
         "minaoshi: error[USE003]: there is nothing to draw in 'bounds'\n"
         "  hint: `minaoshi bounds --public` tells what was not answered and what is suppressed\n",
         "minaoshi: error[USE003]: there is no margin to draw in 'margin'\n"
-        "  hint: margins are of rules that hold the rate of one item against a level\n",
+        "  hint: margins are of rules that hold the rate of one item, not weighted one by one, against a level\n",
         "minaoshi: error[USE003]: there is no probability to draw in 'oc'\n"
         "  hint: it is of rules of severity revise or major on a rate, a count or a probability, and needs a frame\n"};
     for (size_t i = 0; i < COUNT(kinds); i++) {

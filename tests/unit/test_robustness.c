@@ -56,6 +56,8 @@ static void test_depends_on_sampling_and_nonresponse(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_depends(RULES_STUDY(""), cases[i].rule, "- - - - - 70/700", 1000, cases[i].expected);
+    assert_depends(RULES_STUDY(""), RULE "at_least: 1, statistic: count, estimator: published", "- - - - - 1/1", 1000,
+                   "robust");
     /* All answered: nothing is left to either. */
     assert_depends(RULES_STUDY(""), RULE "at_least: 10%", "- - - - - 70/700", 700, "robust");
     /* No frame, so of the others nothing is known, nor how many. */
@@ -96,6 +98,24 @@ static void test_has_none(void **state)
     fixture_close(&f);
 }
 
+/* A wording that changed at any wave but the first, up to the one that is judged, can be taken otherwise. */
+static void test_tries_codings(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_open(&f, RULES_STUDY(""), 800, -1, -1);
+    set_series(&f, 0, "100/800 100/800 100/800 100/800 100/800 100/800");
+    set_rules(&f, (const char *const[]){RULE "at_least: 50%", NULL});
+    const struct rule *rule = f.rules.rules;
+    for (size_t changed = 0; changed < WAVES; changed++) {
+        f.study->waves[changed].equivalence[rule->items[0]] = EQUIVALENCE_RECODED;
+        for (size_t wave = 0; wave < WAVES; wave++)
+            assert_int_equal(rule_tries(&f.panel, wave, rule, DEPENDS_CODING), changed > 0 && changed <= wave);
+        f.study->waves[changed].equivalence[rule->items[0]] = EQUIVALENCE_IDENTICAL;
+    }
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +123,7 @@ int main(void)
         cmocka_unit_test(test_depends_on_sampling_and_nonresponse),
         cmocka_unit_test(test_depends_on_coding),
         cmocka_unit_test(test_has_none),
+        cmocka_unit_test(test_tries_codings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,8 @@ static void test_what_is_small(void **state)
     assert_true(suppression_is_primary(100, 100, 3));
     assert_false(suppression_is_primary(0, 0, 3));
     assert_false(suppression_is_primary(1, 2, 1));
+    assert_false(suppression_is_primary(0, 5, 1));
+    assert_false(suppression_is_primary(5, 5, 1));
 }
 
 static void test_the_smallest_other_group_goes_with_a_small_one(void **state)
@@ -220,6 +222,22 @@ static void test_no_part_can_be_narrowed(void **state)
     assert_true(checked > 300);
 }
 
+/* Two hidden groups of which 1 and 2 are of the first part leave each of the four numbers 3 wide: no more is hidden. */
+static void test_parts_hide_no_more_than_needed(void **state)
+{
+    (void)state;
+    const int64_t counts[] = {1, 9, 2, 8, 6, 6}, weights[] = {10, 10, 12};
+    bool hidden[3] = {false};
+    assert_true(suppression_close_parts(counts, weights, hidden, 3, 2, 3));
+    assert_true(hidden[0] && hidden[1]);
+    assert_false(hidden[2]);
+    /* 1 and 1 do not. */
+    const int64_t fewer[] = {1, 9, 1, 9, 6, 6};
+    bool more[3] = {false};
+    assert_true(suppression_close_parts(fewer, weights, more, 3, 2, 3));
+    assert_true(more[0] && more[1] && more[2]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +249,7 @@ int main(void)
         cmocka_unit_test(test_the_whole_may_say_nobody),
         cmocka_unit_test(test_no_primary_group_can_be_narrowed),
         cmocka_unit_test(test_no_part_can_be_narrowed),
+        cmocka_unit_test(test_parts_hide_no_more_than_needed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

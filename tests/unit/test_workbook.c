@@ -234,7 +234,7 @@ static void test_read_refuses_bombs(void **state)
 {
     (void)state;
     struct buffer blanks = {0};
-    buffer_fill(&blanks, ' ', 1024 * 1024);
+    buffer_fill(&blanks, ' ', (size_t)1024 * 1024);
     assert_int_equal(buffer_status(&blanks), STATUS_OK);
     expect_refused(&(struct made){.before = "<worksheet>", .middle = "<a>", .after = "", .times = 300},
                    "a.xlsx: error[FRM003]: the part 'xl/sheet.xml' nests more than 256 deep\n");
@@ -248,24 +248,49 @@ static void test_read_refuses_bombs(void **state)
     expect_refused(
         &(struct made){.before = "<worksheet>", .middle = blanks.bytes, .after = "</worksheet>", .times = 1024},
         "a.xlsx: error[FRM003]: the part 'xl/sheet.xml' has more than 1024 MiB\n");
+    struct buffer strings = {0};
+    buffer_format(&strings, "<sst><si><t xml:space='preserve'>%s.</t></si></sst>", blanks.bytes);
+    assert_int_equal(buffer_status(&strings), STATUS_OK);
+    expect_refused(&(struct made){.sheet = SHEET("<row><c t='s'><v>0</v></c></row>"), .strings = strings.bytes},
+                   "a.xlsx: error[FRM003]: the sheet \"S\" has a cell of more than 1 MiB\n");
+    buffer_clear(&strings);
     buffer_clear(&blanks);
 }
 
-static void test_read_other_zip_files(void **state)
+/* A ZIP file of these parts, each a name and its content. */
+static int zip_of(const char *const (*parts)[2], size_t count)
 {
-    (void)state;
     char path[] = "/tmp/minaoshi-test.XXXXXX";
-    static const char *const content[] = {"<office/>"};
     int file = mkstemp(path);
     assert_true(file >= 0);
     assert_int_equal(close(file), 0);
     zipFile zip = zipOpen64(path, APPEND_STATUS_CREATE);
     assert_non_null(zip);
-    add_part(zip, "content.xml", content, 1, 1);
+    for (size_t i = 0; i < count; i++)
+        add_part(zip, parts[i][0], &parts[i][1], 1, 1);
     assert_int_equal(zipClose(zip, NULL), ZIP_OK);
     file = open(path, O_RDONLY | O_CLOEXEC);
     assert_int_equal(unlink(path), 0);
-    expect_file(file, NULL, NULL, "a.xlsx: error[FRM001]: it is a ZIP file, but not a workbook\n" HINT);
+    return file;
+}
+
+static void test_read_other_zip_files(void **state)
+{
+    (void)state;
+    static const char not_one[] = "a.xlsx: error[FRM001]: it is a ZIP file, but not a workbook\n" HINT;
+    static const char *const office[][2] = {{"content.xml", "<office/>"}};
+    expect_file(zip_of(office, 1), NULL, NULL, not_one);
+    static const char *const other[][2] = {{"_rels/.rels", "<Relationships><Relationship Id='a' Type='" OFFICE
+                                                           "thumbnail' Target='a.png'/></Relationships>"}};
+    expect_file(zip_of(other, 1), NULL, NULL, not_one);
+    static const char *const charts[][2] = {
+        {"_rels/.rels",
+         "<Relationships><Relationship Id='a' Type='" OFFICE "officeDocument' Target='book.xml'/></Relationships>"},
+        {"_rels/book.xml.rels",
+         "<Relationships><Relationship Id='b' Type='" OFFICE "chartsheet' Target='chart.xml'/></Relationships>"},
+        {"book.xml", "<workbook xmlns:r='r'><sheets><sheet name='C' r:id='b'/></sheets></workbook>"}};
+    expect_file(zip_of(charts, 3), NULL, NULL, "a.xlsx: error[FRM001]: the workbook has no sheet with cells\n" HINT);
+    expect_file(zip_of(charts, 3), "C", NULL, "a.xlsx: error[FRM001]: the workbook has no sheet with cells\n" HINT);
     expect_file(file_of("PK\3\4", 4), NULL, NULL, "a.xlsx: error[FRM001]: the end of the ZIP file is missing\n" HINT);
 }
 
