@@ -125,7 +125,7 @@ static void test_drop_leaves_the_errors(void **state)
     assert_int_equal(errors.warnings, 0);
     assert_int_equal(errors.status, STATUS_INPUT);
     assert_errors(&errors, "minaoshi: error[CSV006]: error 1\n  hint: hint\n"
-                           "minaoshi: 1 more problems not shown (--max-errors)\n");
+                           "minaoshi: 1 more problem not shown (--max-errors)\n");
     errors_add(&errors, ERROR_STALE_FILE, (struct place){0}, NULL, "warning");
     errors_drop_warnings(&errors);
     assert_no_errors(&errors);
