@@ -209,6 +209,7 @@ set(MINAOSHI_SOURCES
   src/threshold/lint_pairs.c
   src/threshold/margin.c
   src/threshold/margin_sizes.c
+  src/threshold/margin_whole.c
   src/threshold/measure.c
   src/threshold/names.c
   src/threshold/oc.c
@@ -235,6 +236,7 @@ set(MINAOSHI_SOURCES
   src/threshold/vector_counts.c
   src/threshold/vector_evidence.c
   src/threshold/vector_panel.c
+  src/threshold/vector_sizes.c
   src/threshold/vector_text.c
   src/threshold/vectors.c
   src/threshold/verdict_table.c
@@ -270,6 +272,7 @@ set(MINAOSHI_SOURCES
   src/command/chase.c
   src/command/check.c
   src/command/commands.c
+  src/command/completion.c
   src/command/consider.c
   src/command/decision.c
   src/command/doctor.c
@@ -281,8 +284,10 @@ set(MINAOSHI_SOURCES
   src/command/forecasts.c
   src/command/groups.c
   src/command/import.c
+  src/command/man.c
   src/command/means.c
   src/command/memo.c
+  src/command/option_parse.c
   src/command/options.c
   src/command/outlook.c
   src/command/picture_bounds.c
@@ -374,12 +379,14 @@ set(MINAOSHI_EMBEDDED
   schema/queries/select_members.sql
   schema/queries/select_meta.sql
   schema/queries/select_newest_import.sql
+  schema/queries/select_next_forecast.sql
   schema/queries/select_options.sql
   schema/queries/select_pairs.sql
   schema/queries/select_published.sql
   schema/queries/select_register.sql
   schema/queries/select_respondents.sql
   schema/queries/select_response_column.sql
+  schema/queries/select_sealed_forecasts.sql
   schema/queries/select_sizes.sql
   schema/queries/select_taken_id.sql
   schema/queries/select_tally.sql

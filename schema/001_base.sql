@@ -317,6 +317,7 @@ BEGIN SELECT RAISE(ABORT, 'a decision record is never replaced'); END;
 -- What `review` expected of a wave before it came: kept as it was then, and scored when the wave is there. Not derived
 -- from the study folder: what was expected then can't be computed anew once data were corrected or the program changed.
 CREATE TABLE forecast (
+    number      INTEGER NOT NULL CONSTRAINT forecast_number UNIQUE, -- 1, 2, 3, … in the order they were stored
     item_id     INTEGER NOT NULL REFERENCES item,
     model       TEXT NOT NULL,    -- as in `forecast --model`
     made        INTEGER NOT NULL, -- the newest wave that it was made from
@@ -329,11 +330,23 @@ CREATE TABLE forecast (
     denominator TEXT NOT NULL,    -- of the share: 'valid' or 'allresp'
     version     TEXT NOT NULL,    -- of the program that made it
     created     TEXT NOT NULL,    -- UTC, ISO 8601
+    sha256      TEXT NOT NULL,    -- of all of these, with the id of the item: `verify` and `forecast --score` look at it
+    CONSTRAINT forecast_from_1 CHECK (number > 0),
     CONSTRAINT forecast_denominator CHECK (denominator IN ('valid', 'allresp')),
     CONSTRAINT forecast_limits CHECK ((lower IS NULL) = (upper IS NULL) AND (lower IS NULL OR lower <= upper)),
     CONSTRAINT forecast_wave CHECK (made < wave),
     CONSTRAINT forecast_key PRIMARY KEY (item_id, model, made, wave, import_id)
 ) STRICT, WITHOUT ROWID;
+
+-- It only grows too.
+CREATE TRIGGER forecast_stays BEFORE UPDATE ON forecast
+BEGIN SELECT RAISE(ABORT, 'a stored forecast never changes'); END;
+CREATE TRIGGER forecast_is_kept BEFORE DELETE ON forecast
+BEGIN SELECT RAISE(ABORT, 'a stored forecast is never deleted'); END;
+CREATE TRIGGER forecast_once BEFORE INSERT ON forecast
+WHEN EXISTS (SELECT 1 FROM forecast WHERE number = NEW.number OR (item_id = NEW.item_id AND model = NEW.model AND
+             made = NEW.made AND wave = NEW.wave AND import_id = NEW.import_id))
+BEGIN SELECT RAISE(ABORT, 'a stored forecast is never replaced'); END;
 
 -- ---- what any SQLite client may rely on ----
 --

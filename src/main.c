@@ -73,50 +73,52 @@ static enum status take_shared(struct session *session, const struct options *op
     return STATUS_OK;
 }
 
-static enum status run(const struct command *command, struct session *session, struct options *options)
+static enum status print_version(struct session *session)
 {
-    enum status status = take_shared(session, options);
-    if (status != STATUS_OK)
-        return status;
+    if (printf("minaoshi %s\n", MINAOSHI_VERSION) < 0 || fflush(stdout) != 0)
+        return errors_add(&session->errors, ERROR_WRITE, (struct place){0}, NULL, "unable to write to standard output");
+    return STATUS_OK;
+}
+
+static enum status run_command(const struct command *command, struct session *session, struct options *options)
+{
     if (options->help)
         return options_print_help(command, session->language, &session->errors);
-    status = take_words(command, session, options);
+    enum status status = take_words(command, session, options);
     return status == STATUS_OK ? command->run(session) : status;
 }
 
-/* What there is besides commands: --help, --version, and words that are neither. */
-static enum status run_without_command(const char *word, struct session *session)
+/* From the words of the command line to what they ask for. */
+static enum status run(int argc, char *const *argv, const char **words, struct session *session,
+                       struct options *options)
 {
-    if (!word)
-        (void)errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "see `minaoshi --help`",
-                         "a command is missing");
-    else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)
+    int next = argc;
+    if (!options_parse_shared(argc, argv, options, &next, &session->errors))
+        return STATUS_USAGE;
+    const char *word = next < argc ? argv[next] : NULL;
+    const struct command *command = word && !options->version ? command_of(session, word) : NULL;
+    if (command && !options_parse(command, argc - next, argv + next, words, options, &session->errors))
+        return STATUS_USAGE;
+    if (session->errors.status == STATUS_OK)
+        (void)take_shared(session, options);
+    if (session->errors.status != STATUS_OK)
+        return session->errors.status;
+    if (options->version)
+        return print_version(session);
+    if (command)
+        return run_command(command, session, options);
+    if (options->help)
         return options_print_help(NULL, session->language, &session->errors);
-    else if (strcmp(word, "--version") == 0) {
-        if (printf("minaoshi %s\n", MINAOSHI_VERSION) < 0 || fflush(stdout) != 0)
-            (void)errors_add(&session->errors, ERROR_WRITE, (struct place){0}, NULL,
-                             "unable to write to standard output");
-    } else
-        (void)errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "see `minaoshi --help`",
-                         "'%s' is not a command", word);
-    return session->errors.status;
+    return errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "see `minaoshi --help`",
+                      "a command is missing");
 }
 
 int main(int argc, char **argv)
 {
     struct options options = {0};
     struct session session = {.options = &options, .language = language_of_environment(), .arena = arena_new()};
-    enum status status;
-    const struct command *command = argc > 1 ? command_find(argv[1]) : NULL;
-    const char **words = session.arena ? arena_array(session.arena, (size_t)argc, sizeof *words) : NULL;
-    if (!words)
-        status = errors_memory(&session.errors);
-    else if (!command)
-        status = run_without_command(argc > 1 ? argv[1] : NULL, &session);
-    else if (!options_parse(command, argc - 1, argv + 1, words, &options, &session.errors))
-        status = STATUS_USAGE;
-    else
-        status = run(command, &session, &options);
+    const char **words = session.arena ? arena_array(session.arena, (size_t)argc + 1, sizeof *words) : NULL;
+    enum status status = words ? run(argc, argv, words, &session, &options) : errors_memory(&session.errors);
     if (session.errors.status != STATUS_OK) /* a problem told is never a success */
         status = session.errors.status;
     if (options.quiet)

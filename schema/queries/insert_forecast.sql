@@ -1,6 +1,6 @@
--- A forecast, unless it is there. Parameters: :item, :model, :made, :wave, :import, :estimate, :lower, :upper, :level,
--- :denominator, :version.
-INSERT INTO forecast (item_id, model, made, wave, import_id, estimate, lower, upper, level, denominator, version, created)
-VALUES (:item, :model, :made, :wave, :import, :estimate, :lower, :upper, :level, :denominator, :version,
-        strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
-ON CONFLICT (item_id, model, made, wave, import_id) DO NOTHING;
+-- A forecast that is not there. Parameters: :number, :item, :model, :made, :wave, :import, :estimate, :lower, :upper,
+-- :level, :denominator, :version, :created, :sha256.
+INSERT INTO forecast (number, item_id, model, made, wave, import_id, estimate, lower, upper, level, denominator,
+                      version, created, sha256)
+VALUES (:number, :item, :model, :made, :wave, :import, :estimate, :lower, :upper, :level, :denominator, :version,
+        :created, :sha256);

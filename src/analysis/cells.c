@@ -82,6 +82,9 @@ enum status set_design_line(const struct study *study, const struct design_facts
             buffer_format(out, tr(language, ", df %.0f to %.0f"), facts->df, facts->df_most);
         else if (!isnan(facts->df))
             buffer_format(out, tr(language, ", df %.0f"), facts->df);
+        if (facts->lonely)
+            buffer_format(out, tr(language, ", strata with one respondent: %zu (lonely_stratum: %s)"), facts->lonely,
+                          lonely_policy_name(study->analysis.lonely));
         if (study_is_weighted(study) && !facts->unweighted) {
             buffer_text(out, tr(language, "; weights: "));
             weighting_add_words(study, language, out);
@@ -104,6 +107,17 @@ enum status set_design_line(const struct study *study, const struct design_facts
     return status;
 }
 
+size_t lonely_strata(const struct panel *panel, size_t wave)
+{
+    const struct study *study = panel->study;
+    size_t lonely = 0;
+    if (!panel->tallies[wave] || study->weighting.psu != NO_ATTRIBUTE)
+        return 0;
+    for (size_t h = 0; h < study->stratum_count; h++)
+        lonely += panel->tallies[wave]->respondents[h] == 1 && frame_get(&panel->frame, study->waves[wave].year, h) > 1;
+    return lonely;
+}
+
 /* Respondents and frame of a wave with data. */
 static void count_wave(const struct panel *panel, size_t wave, struct design_facts *facts)
 {
@@ -121,7 +135,7 @@ static void count_wave(const struct panel *panel, size_t wave, struct design_fac
         facts->N = -1;
 }
 
-enum status set_wave_line(const struct panel *panel, size_t wave, const char *limits, bool infinite,
+enum status set_wave_line(const struct panel *panel, size_t wave, const char *limits, bool infinite, bool varies,
                           struct table *table, struct errors *errors)
 {
     struct design_facts facts = {
@@ -129,6 +143,7 @@ enum status set_wave_line(const struct panel *panel, size_t wave, const char *li
     if (!panel->tallies[wave])
         return STATUS_OK;
     count_wave(panel, wave, &facts);
+    facts.lonely = varies ? lonely_strata(panel, wave) : 0;
     return set_design_line(panel->study, &facts, table, errors);
 }
 

@@ -23,20 +23,25 @@ struct design_facts {
     const char *limits;                 /* of every row; NULL: told by the two above, or there are none */
     bool infinite;                      /* no finite population correction */
     bool unweighted;                    /* from counts, also where the study weights answers one by one */
+    size_t lonely;                      /* strata with one respondent of several, where the variances depend on them */
     const struct label *note;           /* what else the figures hold by; NULL: nothing */
 };
 
 /* Takes the degrees of freedom of one more row in; NaN takes nothing. */
 void widen_df(struct design_facts *facts, double df);
 
+/* Strata of the wave with one respondent of several, which the study's policy is about; of units that were drawn as one
+ * nobody counts them here. */
+size_t lonely_strata(const struct panel *panel, size_t wave);
+
 /* "FY2021: 8 strata, 693 respondents of 1,038 (66.8%), finite population correction, df 682". */
 MUST_CHECK enum status set_design_line(const struct study *study, const struct design_facts *facts, struct table *table,
                                        struct errors *errors);
 
-/* The same of a wave's respondents and frame, with the method of the limits (NULL: none is told), and whether there is
- * a finite population correction; nothing for a wave without data. */
+/* The same of a wave's respondents and frame, with the method of the limits (NULL: none is told), whether there is a
+ * finite population correction, and whether the rows have variances of the sample; nothing for a wave without data. */
 MUST_CHECK enum status set_wave_line(const struct panel *panel, size_t wave, const char *limits, bool infinite,
-                                     struct table *table, struct errors *errors);
+                                     bool varies, struct table *table, struct errors *errors);
 
 /* The same of the newest wave with data, and `note` after it; the note alone where no wave has any. */
 MUST_CHECK enum status set_newest_line(const struct panel *panel, const char *limits, const struct label *note,

@@ -37,8 +37,8 @@ void transitions_suppress(const struct disclosure *plan, struct transitions *tra
             if (row->from != own->from || row->to != own->to || row->item != own->item || row->stratum != own->stratum)
                 break;
             hidden = hidden || suppression_is_few(row->institutions, minimum) ||
-                     disclosure_hides(plan, row->from, row->item, (int64_t)row->choice_from, GROUP_ALL) ||
-                     disclosure_hides(plan, row->to, row->item, (int64_t)row->choice_to, GROUP_ALL);
+                     disclosure_hides(plan, row->from, row->item, row->choice_from, GROUP_ALL) ||
+                     disclosure_hides(plan, row->to, row->item, row->choice_to, GROUP_ALL);
         }
         for (size_t i = first; hidden && i < next; i++)
             if (transitions->rows[i].status == ESTIMATE_OK || transitions->rows[i].status == ESTIMATE_LOW_BASE) {

@@ -297,7 +297,7 @@ enum status means_to_table(const struct panel *panel, const struct means *means,
         return errors_memory(errors);
     struct design_facts facts = {.df = NAN, .df_most = NAN};
     const struct mean *newest = NULL;
-    bool several = false;
+    bool several = false, varies = false;
     for (size_t i = 0; i < means->count; i++)
         several = several || means->rows[i].group.stratum != GROUP_ALL || means->rows[i].group.name;
     for (size_t i = 0; i < means->count; i++) {
@@ -307,6 +307,7 @@ enum status means_to_table(const struct panel *panel, const struct means *means,
                 facts = (struct design_facts){.df = NAN, .df_most = NAN};
             newest = row;
             widen_df(&facts, row->df);
+            varies = varies || row->estimator == ESTIMATOR_POPULATION;
             facts.limits = row->interval ? "t" : facts.limits;
         }
         table_row(*table);
@@ -333,6 +334,7 @@ enum status means_to_table(const struct panel *panel, const struct means *means,
         facts.wave = newest->wave;
         facts.respondents = newest->respondents;
         facts.N = newest->N;
+        facts.lonely = varies ? lonely_strata(panel, newest->wave) : 0;
         status = set_design_line(study, &facts, *table, errors);
     }
     return finish_table(study, table, status, errors);

@@ -220,5 +220,5 @@ enum status tests_to_table(const struct panel *panel, const struct tests *tests,
         newest = row->wave > newest ? row->wave : newest;
         pairwise = pairwise || row->pair;
     }
-    return finish_table(study, table, set_wave_line(panel, newest, NULL, pairwise, *table, errors), errors);
+    return finish_table(study, table, set_wave_line(panel, newest, NULL, pairwise, !pairwise, *table, errors), errors);
 }

@@ -12,6 +12,7 @@ static enum status set_design(const struct panel *panel, const struct rates *rat
 {
     const struct rate *newest = NULL;
     struct design_facts facts = {.df = NAN, .df_most = NAN};
+    bool varies = false;
     for (size_t i = 0; i < rates->count; i++) {
         const struct rate *rate = &rates->rows[i];
         if (rate->stratum != GROUP_ALL || rate->group || !rate->n)
@@ -21,6 +22,7 @@ static enum status set_design(const struct panel *panel, const struct rates *rat
         if (!newest || rate->wave != newest->wave || isnan(newest->df))
             newest = rate;
         widen_df(&facts, rate->df);
+        varies = varies || rate->estimator != ESTIMATOR_PUBLISHED;
         if (rate->interval && rate->estimator == ESTIMATOR_PUBLISHED)
             facts.published = rate->interval;
         else if (rate->interval && rate->estimator == ESTIMATOR_POPULATION)
@@ -31,6 +33,7 @@ static enum status set_design(const struct panel *panel, const struct rates *rat
     facts.wave = newest->wave;
     facts.respondents = newest->respondents;
     facts.N = newest->N;
+    facts.lonely = varies ? lonely_strata(panel, newest->wave) : 0;
     return set_design_line(panel->study, &facts, table, errors);
 }
 
@@ -128,6 +131,7 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
     for (size_t i = 0; i < changes->count; i++)
         several = several || changes->rows[i].stratum != GROUP_ALL || changes->rows[i].group;
     const char *method = NULL, *matched = NULL;
+    bool varies = false;
     size_t newest = 0;
     for (size_t i = 0; i < changes->count; i++) {
         const struct change *change = &changes->rows[i];
@@ -159,6 +163,7 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
         add_optional_integer(*table, change->n_from);
         add_optional_integer(*table, change->n_to);
         newest = change->to > newest ? change->to : newest;
+        varies = varies || change->estimator == ESTIMATOR_POPULATION;
         if (change->estimator == ESTIMATOR_MATCHED)
             matched = change->method ? change->method : matched;
         else
@@ -167,8 +172,8 @@ enum status changes_to_table(const struct panel *panel, const struct changes *ch
     char limits[80];
     (void)snprintf(limits, sizeof limits, "%s%s%s", method ? method : "", method && matched ? ", " : "",
                    matched ? matched : "");
+    const bool infinite = method && strcmp(method, "overlap") != 0 && strcmp(method, "independent") != 0;
     enum status status =
-        set_wave_line(panel, newest, method || matched ? limits : NULL,
-                      method && strcmp(method, "overlap") != 0 && strcmp(method, "independent") != 0, *table, errors);
+        set_wave_line(panel, newest, method || matched ? limits : NULL, infinite, varies && !infinite, *table, errors);
     return finish_table(study, table, status, errors);
 }

@@ -13,6 +13,20 @@ static bool pairs_known(const struct wave_pairs *walk)
 
 /* ---- transitions ---- */
 
+/* Where the question broke, who answered what in the two waves is no way from one to the other. */
+static void add_break(const struct wave_pairs *walk, int64_t group, struct transitions *transitions)
+{
+    transitions->rows[transitions->count++] = (struct transition){.from = walk->from,
+                                                                  .to = walk->to,
+                                                                  .item = walk->item,
+                                                                  .stratum = group,
+                                                                  .group = walk->options->rate.group,
+                                                                  .choice_from = CHOICE_ADOPTED,
+                                                                  .choice_to = CHOICE_ADOPTED,
+                                                                  .institutions = -1,
+                                                                  .status = ESTIMATE_BREAK};
+}
+
 static void add_transitions(const struct wave_pairs *walk, int64_t group, struct transitions *transitions)
 {
     const struct pair_set *pairs = &walk->panel->pairs[walk->to];
@@ -28,16 +42,15 @@ static void add_transitions(const struct wave_pairs *walk, int64_t group, struct
                     n += cell->n;
             }
             if (n)
-                transitions->rows[transitions->count++] =
-                    (struct transition){.from = walk->from,
-                                        .to = walk->to,
-                                        .item = walk->item,
-                                        .stratum = group,
-                                        .group = walk->options->rate.group,
-                                        .choice_from = a,
-                                        .choice_to = b,
-                                        .institutions = n,
-                                        .status = walk->comparable ? ESTIMATE_OK : ESTIMATE_BREAK};
+                transitions->rows[transitions->count++] = (struct transition){.from = walk->from,
+                                                                              .to = walk->to,
+                                                                              .item = walk->item,
+                                                                              .stratum = group,
+                                                                              .group = walk->options->rate.group,
+                                                                              .choice_from = (int64_t)a,
+                                                                              .choice_to = (int64_t)b,
+                                                                              .institutions = n,
+                                                                              .status = ESTIMATE_OK};
         }
 }
 
@@ -55,8 +68,11 @@ enum status analysis_transitions(const struct panel *panel, const struct change_
         return errors_memory(errors);
     struct wave_pairs walk = {.panel = panel, .options = options};
     while (wave_pairs_next(&walk))
-        for (int64_t group = GROUP_ALL; pairs_known(&walk) && group < (int64_t)groups - 1; group++)
-            add_transitions(&walk, group, transitions);
+        for (int64_t group = GROUP_ALL; group < (int64_t)groups - 1; group++)
+            if (!walk.comparable)
+                add_break(&walk, group, transitions);
+            else if (pairs_known(&walk))
+                add_transitions(&walk, group, transitions);
     return STATUS_OK;
 }
 
@@ -94,8 +110,8 @@ enum status transitions_to_table(const struct panel *panel, const struct transit
     for (size_t i = 0; i < transitions->count; i++) {
         const struct transition *row = &transitions->rows[i];
         begin_row(*table, study, row->from, row->to, row->item, row->group, row->stratum, several);
-        add_choice_cell(*table, &study->items[row->item], (int64_t)row->choice_from);
-        add_choice_cell(*table, &study->items[row->item], (int64_t)row->choice_to);
+        add_choice_cell(*table, &study->items[row->item], row->choice_from);
+        add_choice_cell(*table, &study->items[row->item], row->choice_to);
         add_optional_integer(*table, row->institutions);
         add_status_cell(*table, row->status);
     }
@@ -275,7 +291,7 @@ enum status decomposed_to_table(const struct panel *panel, const struct decompos
             table_named(*table, denominator_name(rows->denominator));
             newest = row->to > newest ? row->to : newest;
         }
-    return finish_table(study, table,
-                        set_wave_line(panel, newest, NULL, rows->estimator == ESTIMATOR_PUBLISHED, *table, errors),
-                        errors);
+    return finish_table(
+        study, table, set_wave_line(panel, newest, NULL, rows->estimator == ESTIMATOR_PUBLISHED, false, *table, errors),
+        errors);
 }

@@ -134,7 +134,8 @@ static enum status make_transitions(struct session *session, struct making *maki
     struct transitions transitions = {gathered->rows, gathered->count};
     if (status == STATUS_OK && making->plan)
         transitions_suppress(making->plan, &transitions);
-    *has_number = transitions.count > 0;
+    for (size_t i = 0; i < transitions.count; i++)
+        *has_number = *has_number || transitions.rows[i].status != ESTIMATE_BREAK;
     return status == STATUS_OK ? transitions_to_table(&session->panel, &transitions, table, &session->errors) : status;
 }
 

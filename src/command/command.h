@@ -25,8 +25,8 @@ struct options {
     const char *lambda, *layout, *level, *max_errors, *method, *model, *n, *output, *plots, *quantiles, *ratio, *reach,
         *rejects, *sheet, *to, *wave, *where, *years;
     const char *alpha, *alternative, *beta, *draws, *null_rate, *rates, *response_rates, *rule, *waves;
-    bool chase, choices, decompose, dry_run, exit_code, help, imports, internal, keep, pairwise, quiet, record, score,
-        suggest, totals, transitions, verbose;
+    bool chase, choices, decompose, dry_run, exit_code, help, imports, internal, keep, man, pairwise, quiet, record,
+        score, suggest, totals, transitions, verbose, version;
     bool open;                /* --public */
     const char *const *words; /* after the study */
     size_t word_count;
@@ -58,6 +58,9 @@ struct command {
 const struct command *command_find(const char *name);
 const struct command *command_at(size_t i);
 
+/* By name; NULL after reporting. */
+const struct command *command_of(struct session *session, const char *name);
+
 enum status command_review(struct session *session);
 enum status command_import(struct session *session);
 enum status command_status(struct session *session);
@@ -80,12 +83,20 @@ enum status command_plot(struct session *session);
 enum status command_report(struct session *session);
 enum status command_export(struct session *session);
 enum status command_doctor(struct session *session);
+enum status command_help(struct session *session);
+enum status command_completion(struct session *session);
 
-/* ---- options.c ---- */
+/* ---- option_parse.c ---- */
 
-/* Reads the words after the command's name. False after reporting. `words` has room for `argc` entries. */
+/* Reads what stands before the command's name, which `argv[*next]` is. False after reporting. */
+bool options_parse_shared(int argc, char *const *argv, struct options *options, int *next, struct errors *errors);
+
+/* Adds the words after the command's name, which `argv[0]` is. False after reporting. `words` has room for `argc`
+ * entries. */
 bool options_parse(const struct command *command, int argc, char *const *argv, const char **words,
                    struct options *options, struct errors *errors);
+
+/* ---- options.c ---- */
 
 /* Prints `minaoshi COMMAND --help`, or `minaoshi --help` for NULL, to stdout. */
 enum status options_print_help(const struct command *command, enum language language, struct errors *errors);

@@ -1,7 +1,7 @@
 /* The table of subcommands. */
 #include <string.h>
 
-#include "command/command.h"
+#include "command/option_spec.h"
 
 static const struct command commands[] = {
     {"review", "[STUDY]", N_("import what is new, estimate, plot, check the rules, write the memo"),
@@ -52,6 +52,11 @@ static const struct command commands[] = {
         "What publish in study.yaml keeps from publication is suppressed, unless --internal."),
      1, 1, command_export},
     {"doctor", "[STUDY]", N_("what this machine has: gnuplot, fonts, SQLite, free space"), NULL, 0, 0, command_doctor},
+    {"help", "[COMMAND]", N_("the commands, or the options of one"), NULL, 0, 1, command_help},
+    {"completion", "bash|zsh|fish", N_("a script that lets a shell complete commands and options"),
+     N_("bash: eval \"$(minaoshi completion bash)\"; zsh: source <(minaoshi completion zsh);\n"
+        "fish: minaoshi completion fish | source"),
+     1, SIZE_MAX, command_completion},
 };
 
 const struct command *command_at(size_t i)
@@ -65,4 +70,32 @@ const struct command *command_find(const char *name)
         if (strcmp(commands[i].name, name) == 0)
             return &commands[i];
     return NULL;
+}
+
+const struct command *command_of(struct session *session, const char *name)
+{
+    const struct command *command = command_find(name);
+    if (!command)
+        (void)errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "see `minaoshi --help`",
+                         "'%s' is not a command", name);
+    return command;
+}
+
+enum status command_help(struct session *session)
+{
+    const struct options *options = session->options;
+    struct buffer out = {0};
+    const struct command *command = options->word_count ? command_of(session, options->words[0]) : NULL;
+    if (command && options->man)
+        (void)errors_add(&session->errors, ERROR_USAGE, (struct place){0}, "leave out the one or the other",
+                         "help: the man page is of all commands, not of '%s'", command->name);
+    if (session->errors.status != STATUS_OK)
+        return session->errors.status;
+    if (options->man)
+        man_add(&out, session->language);
+    else
+        options_add_help(command, session->language, &out);
+    enum status status = session_write(session, &out);
+    buffer_clear(&out);
+    return status;
 }

@@ -1,6 +1,7 @@
 /* What the rules came to, for people. */
 #include "command/decision.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "command/consider.h"
@@ -24,6 +25,41 @@ static void add_strata(const struct session *session, const struct verdict *verd
     buffer_byte(out, '\n');
 }
 
+/* "    of them: 3 on Personal, update; 2 on Corporate, update", or "City banks 3": the members of a rule of several. */
+static void add_members(const struct session *session, const struct verdict *verdict, struct buffer *out)
+{
+    const struct study *study = session->study;
+    const struct rule *rule = verdict->rule;
+    enum language language = session->language;
+    const bool strata = rule->combination == COMBINE_STRATA;
+    if (!verdict->margin_members)
+        return;
+    buffer_text(out, tr(language, "    of them: "));
+    bool begun = false;
+    for (size_t m = 0; m < (strata ? study->stratum_count : rule->item_count); m++) {
+        const long long number = (long long)verdict->margin_members[m];
+        if (!number)
+            continue;
+        const char *between = !begun ? "" : strata ? tr(language, ", ") : tr(language, "; ");
+        if (strata)
+            buffer_format(out, tr(language, "%s%s %lld"), between, label_in(&study->strata[m].label, language), number);
+        else
+            buffer_format(out, tr(language, "%1$s%2$lld on %3$s"), between, number,
+                          label_in(&study->items[rule->items[m]].label, language));
+        begun = true;
+    }
+    buffer_byte(out, '\n');
+}
+
+/* Whether an institution may give several of the answers that the margin counts. */
+static bool counts_answers(const struct verdict *verdict)
+{
+    size_t items = 0;
+    for (size_t m = 0; verdict->margin_members && m < verdict->rule->item_count; m++)
+        items += verdict->margin_members[m] != 0;
+    return verdict->rule->combination != COMBINE_STRATA && items > 1;
+}
+
 /* "    depends on nonresponse; depends on sampling", or that it depends on none. */
 static void add_robustness(const struct session *session, const struct verdict *verdict, struct buffer *out)
 {
@@ -41,24 +77,32 @@ static void add_robustness(const struct session *session, const struct verdict *
     buffer_text(out, any ? "\n" : tr(language, "    robust\n"));
 }
 
+/* How many it takes: institutions, or answers of several items, which are two at least. */
+static void add_count(const struct verdict *verdict, enum language language, struct buffer *out)
+{
+    const long long count = llabs(verdict->margin);
+    const bool more = verdict->margin > 0;
+    const char *format;
+    if (counts_answers(verdict))
+        format = more ? tr(language, "    %lld more adopted answers would make it %s\n")
+                      : tr(language, "    %lld fewer adopted answers would make it %s\n");
+    else if (count == 1)
+        format = more ? tr(language, "    %lld more institution would have to adopt for it to become %s\n")
+                      : tr(language, "    %lld fewer institution adopting would make it %s\n");
+    else
+        format = more ? tr(language, "    %lld more institutions would have to adopt for it to become %s\n")
+                      : tr(language, "    %lld fewer institutions adopting would make it %s\n");
+    buffer_format(out, format, count, tr(language, rule_state_name(verdict->margin_state)));
+}
+
 /* "31 more institutions would have to adopt for it to become pending", where a number of them suffices. */
 static void add_margin(const struct session *session, const struct verdict *verdict, struct buffer *out)
 {
     enum language language = session->language;
     if (!verdict->has_margin)
         return;
-    const char *state = tr(language, rule_state_name(verdict->margin_state));
-    if (verdict->margin > 0)
-        buffer_format(out,
-                      verdict->margin == 1
-                          ? tr(language, "    %lld more institution would have to adopt for it to become %s\n")
-                          : tr(language, "    %lld more institutions would have to adopt for it to become %s\n"),
-                      (long long)verdict->margin, state);
-    else
-        buffer_format(out,
-                      verdict->margin == -1 ? tr(language, "    %lld fewer institution adopting would make it %s\n")
-                                            : tr(language, "    %lld fewer institutions adopting would make it %s\n"),
-                      (long long)-verdict->margin, state);
+    add_count(verdict, language, out);
+    add_members(session, verdict, out);
     add_strata(session, verdict, out);
     if (verdict->rule->for_waves > 1 && verdict->margin_state == STATE_PENDING)
         buffer_format(out, tr(language, "    and it fires when %d waves in a row pass\n"), verdict->rule->for_waves);

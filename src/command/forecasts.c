@@ -96,6 +96,10 @@ enum status forecasts_score(struct session *session)
     if (status == STATUS_OK)
         status = store_forecasts(session->store, as_of, session->arena, &forecasts, &count, &session->errors);
     if (status == STATUS_OK)
+        status = store_check_forecasts(session->store, &session->errors);
+    if (status == STATUS_OK)
+        status = session->errors.status; /* no score of what was not expected then */
+    if (status == STATUS_OK)
         status = analysis_scores(&session->panel, forecasts, count, rate.item, session->options->model, session->arena,
                                  &scores, &session->errors);
     if (status == STATUS_OK)

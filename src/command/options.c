@@ -1,23 +1,9 @@
-/* The command line: one table says which option goes with which command, and makes --help. */
-#define _GNU_SOURCE /* getopt_long, and that options may stand after words */
-#include <getopt.h>
+/* The options: one table says which goes with which command, and makes --help; and what their values are. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
-#include "command/command.h"
-
-enum option_kind { KIND_FLAG, KIND_TEXT };
-
-struct option_spec {
-    const char *name;
-    char letter; /* 0: none */
-    enum option_kind kind;
-    size_t offset;        /* in struct options */
-    const char *argument; /* as --help shows it */
-    const char *meaning;
-    const char *commands; /* names between spaces; NULL: every command */
-};
+#include "command/option_spec.h"
 
 /* What prints tables, and what writes to -o. */
 #define TABLES                                                                                                         \
@@ -29,7 +15,7 @@ struct option_spec {
     "feasible "
 #define OUTPUTS                                                                                                        \
     " export status rates means change trend forecast test check explain verify plot report bounds probability "       \
-    "weights "                                                                                                         \
+    "help completion weights "                                                                                         \
     "response feasible "
 
 #define OFFSET(member) offsetof(struct options, member)
@@ -122,6 +108,7 @@ static const struct option_spec specs[] = {
      N_("text, csv, tsv, json, ndjson, markdown or xlsx (with -o); plot: text"), FORMATS},
     {"format", 0, KIND_TEXT, OFFSET(format), "F", N_("text, csv, tsv, json, ndjson or markdown; test: also junit"),
      " rules "},
+    {"man", 0, KIND_FLAG, OFFSET(man), NULL, N_("the man page instead, in roff"), " help "},
     {"json", 0, KIND_FLAG, 0, NULL, N_("the same as --format json"), " rules" TABLES},
     {"csv", 0, KIND_FLAG, 0, NULL, N_("the same as --format csv"), " rules" TABLES},
     {"output", 'o', KIND_TEXT, OFFSET(output), "FILE", N_("write there; the suffix tells the format"),
@@ -136,115 +123,23 @@ static const struct option_spec specs[] = {
     {"help", 'h', KIND_FLAG, OFFSET(help), NULL, N_("this text"), NULL},
 };
 
-enum { SPEC_COUNT = sizeof specs / sizeof *specs, FIRST_LONG = 256 };
+enum { SPEC_COUNT = sizeof specs / sizeof *specs };
+_Static_assert((int)SPEC_COUNT <= (int)MOST_OPTIONS, "the parser has room for so many");
 
-static bool goes_with(const struct option_spec *spec, const struct command *command)
+const struct option_spec *option_at(size_t i)
+{
+    return i < SPEC_COUNT ? &specs[i] : NULL;
+}
+
+bool option_goes_with(const struct option_spec *spec, const struct command *command)
 {
     if (!spec->commands)
         return true;
+    if (!command)
+        return false;
     char name[32];
     (void)snprintf(name, sizeof name, " %s ", command->name);
     return strstr(spec->commands, name) != NULL;
-}
-
-static void set_option(struct options *options, const struct option_spec *spec, const char *value)
-{
-    if (strcmp(spec->name, "json") == 0 || strcmp(spec->name, "csv") == 0)
-        options->format = spec->name;
-    else if (spec->kind == KIND_FLAG)
-        *(bool *)((char *)options + spec->offset) = true;
-    else
-        *(const char **)((char *)options + spec->offset) = value;
-}
-
-/* What an option of other commands goes with, "it goes with rates, means"; nothing for a word that is none. */
-static void add_others(const char *word, struct buffer *hint)
-{
-    size_t length = strncmp(word, "--", 2) == 0 ? strcspn(word + 2, "=") : 0;
-    for (size_t i = 0; length && i < SPEC_COUNT; i++) {
-        if (!specs[i].commands || strlen(specs[i].name) != length || strncmp(specs[i].name, word + 2, length) != 0)
-            continue;
-        for (const char *at = specs[i].commands + 1; *at; at += strcspn(at, " ") + 1)
-            buffer_format(hint, "%s%.*s", hint->length ? ", " : "it goes with ", (int)strcspn(at, " "), at);
-    }
-}
-
-static void refuse(struct errors *errors, const struct command *command, const char *word, const char *what,
-                   const struct buffer *others)
-{
-    char hint[256];
-    (void)snprintf(hint, sizeof hint, "%s%ssee `minaoshi %s --help`",
-                   others && others->length ? buffer_get(others) : "", others && others->length ? "; " : "",
-                   command->name);
-    (void)errors_add(errors, ERROR_USAGE, (struct place){0}, hint, "%s: '%s' %s", command->name, word, what);
-}
-
-/* A word that getopt could not take: no option, one of other commands, or one that has no value. `letter` is the
- * letter of it, which may stand behind others in the word, or from FIRST_LONG on the option that was found. */
-static void refuse_unknown(struct errors *errors, const struct command *command, const char *word, int letter)
-{
-    const char single[] = {'-', (char)letter, '\0'};
-    struct buffer others = {0};
-    if (letter >= FIRST_LONG) {
-        refuse(errors, command, word, "has a value, and the option takes none", NULL);
-        return;
-    }
-    word = letter ? single : word;
-    add_others(word, &others);
-    refuse(errors, command, word, "is not an option of this command", &others);
-    buffer_clear(&others);
-}
-
-bool options_parse(const struct command *command, int argc, char *const *argv, const char **words,
-                   struct options *options, struct errors *errors)
-{
-    struct option table[SPEC_COUNT + 1];
-    char letters[2 * SPEC_COUNT + 2] = ":";
-    size_t letter_count = 1, table_count = 0;
-    const struct option_spec *by_index[SPEC_COUNT];
-    for (size_t i = 0; i < SPEC_COUNT; i++) {
-        const struct option_spec *spec = &specs[i];
-        if (!goes_with(spec, command))
-            continue;
-        by_index[table_count] = spec;
-        table[table_count] = (struct option){spec->name, spec->kind == KIND_TEXT, NULL, FIRST_LONG + (int)table_count};
-        table_count++;
-        if (spec->letter) {
-            letters[letter_count++] = spec->letter;
-            if (spec->kind == KIND_TEXT)
-                letters[letter_count++] = ':';
-        }
-    }
-    table[table_count] = (struct option){0};
-    letters[letter_count] = '\0';
-    *options = (struct options){0};
-    optind = 1;
-    opterr = 0;
-    for (int got; (got = getopt_long(argc, argv, letters, table, NULL)) != -1;) {
-        if (got == ':') {
-            refuse(errors, command, argv[optind - 1], "needs a value", NULL);
-            return false;
-        }
-        if (got == '?' && optopt >= FIRST_LONG) { /* a flag of this command, with `=` behind it */
-            refuse(errors, command, argv[optind - 1], "takes no value", NULL);
-            return false;
-        }
-        if (got == '?') {
-            refuse_unknown(errors, command, argv[optind - 1], optopt);
-            return false;
-        }
-        const struct option_spec *spec = NULL;
-        if (got >= FIRST_LONG)
-            spec = by_index[got - FIRST_LONG];
-        for (size_t i = 0; !spec && i < table_count; i++)
-            if (by_index[i]->letter == got)
-                spec = by_index[i];
-        set_option(options, spec, optarg);
-    }
-    for (int i = optind; i < argc; i++)
-        words[options->word_count++] = argv[i];
-    options->words = words;
-    return true;
 }
 
 /* One line of --help: the option padded to the column of the meanings. */
@@ -274,21 +169,26 @@ static void add_program_help(struct buffer *out, enum language language)
                                   "`minaoshi COMMAND --help` tells the options; `minaoshi --version` the version.\n"));
 }
 
+void options_add_help(const struct command *command, enum language language, struct buffer *out)
+{
+    if (!command) {
+        add_program_help(out, language);
+        return;
+    }
+    buffer_format(out, tr(language, "Usage: minaoshi %s %s [OPTION...]\n"), command->name, command->words);
+    buffer_format(out, "\n%s\n", tr(language, command->summary));
+    if (command->detail)
+        buffer_format(out, "\n%s\n", tr(language, command->detail));
+    buffer_byte(out, '\n');
+    for (size_t i = 0; i < SPEC_COUNT; i++)
+        if (option_goes_with(&specs[i], command))
+            add_option_help(out, &specs[i], language);
+}
+
 enum status options_print_help(const struct command *command, enum language language, struct errors *errors)
 {
     struct buffer out = {0};
-    if (!command)
-        add_program_help(&out, language);
-    else {
-        buffer_format(&out, tr(language, "Usage: minaoshi %s %s [OPTION...]\n"), command->name, command->words);
-        buffer_format(&out, "\n%s\n", tr(language, command->summary));
-        if (command->detail)
-            buffer_format(&out, "\n%s\n", tr(language, command->detail));
-        buffer_byte(&out, '\n');
-        for (size_t i = 0; i < SPEC_COUNT; i++)
-            if (goes_with(&specs[i], command))
-                add_option_help(&out, &specs[i], language);
-    }
+    options_add_help(command, language, &out);
     enum status status = print_text(&out, errors);
     buffer_clear(&out);
     return status;

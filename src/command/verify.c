@@ -94,6 +94,8 @@ enum status command_verify(struct session *session)
     if (status == STATUS_OK)
         status = records_find(session, word, &found);
     if (status == STATUS_OK)
+        status = store_check_forecasts(session->store, &session->errors);
+    if (status == STATUS_OK)
         status = word ? record_replay(session, &found) : verify_now(session, &found);
     struct buffer out = {0};
     if (status == STATUS_OK) {

@@ -4,12 +4,24 @@
 
 #include "report/memo.h"
 
-/* Whether the verdict is one of the newest of a rule that leads to a revision: of each item where it has several. */
+/* Whether the verdict is one of the newest of a rule that leads to a revision: of each item and of the whole. Strata
+ * are no figures of the whole population. */
 static bool is_shown(const struct check *check, const struct verdict *verdict)
 {
     const struct rule *rule = verdict->rule;
-    bool of_several = rule->combination != COMBINE_STRATA && rule->item_count > 1;
-    return verdict->wave == check->wave && rule->severity != RULE_WATCH && verdict->whole != of_several;
+    return verdict->wave == check->wave && rule->severity != RULE_WATCH &&
+           (verdict->whole || rule->combination != COMBINE_STRATA);
+}
+
+static bool is_of_items(const struct verdict *verdict)
+{
+    return verdict->item < 0 && verdict->margin_members && verdict->rule->combination != COMBINE_STRATA;
+}
+
+/* Whether the margin may be published; that of a rule by stratum adds up what is not told of each. */
+static bool tells_margin(const struct work *work, const struct verdict *verdict)
+{
+    return verdict->has_margin && !(verdict->rule->combination == COMBINE_STRATA && work->plan);
 }
 
 const char *rule_compared(struct work *work, const struct rule *rule, double point, double lower, double upper)
@@ -43,28 +55,65 @@ static const char *margin_strata(struct work *work, const struct verdict *verdic
                          writer_list(writer, labels, count));
 }
 
+/* "3 on Personal, update and 2 on Corporate, update": the items whose answers would have to be others. */
+static const char *margin_items(struct work *work, const struct verdict *verdict)
+{
+    struct writer *writer = &work->writer;
+    const struct rule *rule = verdict->rule;
+    const char **parts = arena_array(writer->arena, rule->item_count, sizeof *parts);
+    size_t count = 0;
+    writer->failed = writer->failed || !parts;
+    if (!parts)
+        return "";
+    for (size_t m = 0; m < rule->item_count; m++)
+        if (verdict->margin_members[m])
+            parts[count++] = writer_format(writer, tr(work->language, "%1$s on %2$s"),
+                                           writer_count(writer, verdict->margin_members[m]),
+                                           writer_label(writer, &work->study->items[rule->items[m]].label));
+    return writer_list(writer, parts, count);
+}
+
+/* How many it takes: institutions, or answers of several items. */
+static const char *margin_count(struct work *work, const struct verdict *verdict, const char *state)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const int64_t count = llabs(verdict->margin);
+    const char *format;
+    if (is_of_items(verdict) && verdict->margin > 0)
+        format = count == 1 ? tr(language, "; it takes %1$s more adopted answer (%3$s) for it to be %2$s")
+                            : tr(language, "; it takes %1$s more adopted answers (%3$s) for it to be %2$s");
+    else if (is_of_items(verdict))
+        format = count == 1 ? tr(language, "; it takes %1$s fewer adopted answer (%3$s) for it to be %2$s")
+                            : tr(language, "; it takes %1$s fewer adopted answers (%3$s) for it to be %2$s");
+    else if (verdict->margin > 0)
+        format = count == 1 ? tr(language, "; it takes %1$s more adopting institution among those that answered for it "
+                                           "to be %2$s")
+                            : tr(language, "; it takes %1$s more adopting institutions among those that answered for "
+                                           "it to be %2$s");
+    else
+        format =
+            count == 1
+                ? tr(language, "; it takes %1$s fewer adopting institution among those that answered for it to be %2$s")
+                : tr(language,
+                     "; it takes %1$s fewer adopting institutions among those that answered for it to be %2$s");
+    if (is_of_items(verdict))
+        return writer_format(writer, format, writer_count(writer, count), state, margin_items(work, verdict));
+    return writer_format(writer, format, writer_count(writer, count), state);
+}
+
 /* "; it takes 31 more adopting institutions … for it to be pending, and 2 waves in a row for it to fire". */
 static const char *margin(struct work *work, const struct verdict *verdict)
 {
     struct writer *writer = &work->writer;
     enum language language = work->language;
-    if (!verdict->has_margin)
-        return verdict->n < 0 || verdict->rule->statistic == STATISTIC_CHANGE ||
+    if (!tells_margin(work, verdict))
+        return verdict->has_margin || verdict->n < 0 || verdict->rule->statistic == STATISTIC_CHANGE ||
                        rule_is_weighted(work->study, verdict->rule)
                    ? ""
                    : tr(language, "; no number of adopting institutions among those that answered would change that");
-    const char *state = tr(language, rule_state_name(verdict->margin_state));
-    const int64_t count = llabs(verdict->margin);
-    const char *format =
-        verdict->margin > 0
-            ? count == 1 ? tr(language, "; it takes %1$s more adopting institution among those that answered for it to "
-                                        "be %2$s")
-                         : tr(language, "; it takes %1$s more adopting institutions among those that answered for it "
-                                        "to be %2$s")
-        : count == 1
-            ? tr(language, "; it takes %1$s fewer adopting institution among those that answered for it to be %2$s")
-            : tr(language, "; it takes %1$s fewer adopting institutions among those that answered for it to be %2$s");
-    const char *more = margin_strata(work, verdict, writer_format(writer, format, writer_count(writer, count), state));
+    const char *more = margin_count(work, verdict, tr(language, rule_state_name(verdict->margin_state)));
+    more = margin_strata(work, verdict, more);
     if (verdict->margin_state != STATE_PENDING || verdict->rule->for_waves < 2)
         return more;
     return writer_format(writer, tr(language, "%1$s, and %2$d waves in a row for it to fire"), more,
@@ -78,7 +127,7 @@ static const char *qualification(struct work *work, const struct verdict *verdic
     return depends ? writer_format(&work->writer, tr(work->language, "; this verdict %s"), depends) : "";
 }
 
-/* One bullet for a rule, or for an item of a rule with several. */
+/* One bullet for a rule, and one for each item of a rule with several. */
 static void write_margin(struct work *work, const struct verdict *verdict)
 {
     struct writer *writer = &work->writer;
@@ -97,8 +146,7 @@ static void write_margin(struct work *work, const struct verdict *verdict)
                   hidden ? "" : margin(work, verdict));
 }
 
-/* How far the rules that lead to a revision are from another state. A rule over strata is told as a whole, for its
- * strata are no figures of the whole population. */
+/* How far the rules that lead to a revision are from another state. */
 void write_distance(struct work *work)
 {
     const struct check *check = work->memo->check;
@@ -127,32 +175,6 @@ void write_distance(struct work *work)
 
 /* ---- the smallest one, on the first page ---- */
 
-/* How far a state is on the way to firing; -1: it is none of those on it. */
-static int rank(enum rule_state state)
-{
-    return state == STATE_CLEAR ? 0 : state == STATE_PENDING ? 1 : state == STATE_FIRED ? 2 : -1;
-}
-
-/* Whether an item's step to another state takes its rule there too: of several, no other may hold it where it is. */
-static bool leads(const struct check *check, const struct verdict *verdict)
-{
-    const struct rule *rule = verdict->rule;
-    const int to = rank(verdict->margin_state);
-    if (rule->item_count == 1)
-        return true;
-    if (rule->combination != COMBINE_ANY && rule->combination != COMBINE_ALL)
-        return false;
-    for (size_t i = 0; i < check->count; i++) {
-        const struct verdict *other = &check->verdicts[i];
-        if (other->rule != rule || other->wave != check->wave || other->whole || other == verdict)
-            continue;
-        int at = rank(other->state);
-        if (at < 0 || (rule->combination == COMBINE_ANY ? at > to : at < to))
-            return false;
-    }
-    return check_verdict(check, rule)->state != verdict->margin_state;
-}
-
 static bool is_fired(const struct check *check, const struct rule *rule)
 {
     const struct verdict *verdict = check_verdict(check, rule);
@@ -167,7 +189,7 @@ bool rules_have_fired(const struct check *check)
     return false;
 }
 
-/* The verdict with the smallest margin; once a rule has fired, on the way back. NULL where none has one that may be
+/* The rule with the smallest margin; once one has fired, on the way back. NULL where none has one that may be
  * published. */
 static const struct verdict *nearest(struct work *work, bool *hidden)
 {
@@ -177,16 +199,59 @@ static const struct verdict *nearest(struct work *work, bool *hidden)
     *hidden = false;
     for (size_t i = 0; i < check->count; i++) {
         const struct verdict *verdict = &check->verdicts[i];
-        const struct verdict *whole = check_verdict(check, verdict->rule);
-        if (!is_shown(check, verdict) || !verdict->has_margin || verdict->item < 0 || !leads(check, verdict) ||
-            whole->status == VERDICT_SNOOZED || (fired && !is_fired(check, verdict->rule)))
+        if (!is_shown(check, verdict) || !verdict->whole || !verdict->has_margin ||
+            verdict->status == VERDICT_SNOOZED || (fired && !is_fired(check, verdict->rule)))
             continue;
-        bool hides = work_hides(work, verdict->rule, verdict->item);
+        bool hides = !tells_margin(work, verdict) || work_hides(work, verdict->rule, -1);
         *hidden = *hidden || hides;
         if (!hides && (!best || llabs(verdict->margin) < llabs(best->margin)))
             best = verdict;
     }
     return best;
+}
+
+/* The only item whose answers would have to be others; -1: there are several. */
+static int64_t only_item(const struct verdict *verdict)
+{
+    const struct rule *rule = verdict->rule;
+    int64_t only = is_of_items(verdict) ? -1 : (int64_t)rule->items[0];
+    for (size_t m = 0; is_of_items(verdict) && m < rule->item_count; m++) {
+        if (!verdict->margin_members[m])
+            continue;
+        if (only >= 0)
+            return -1;
+        only = (int64_t)rule->items[m];
+    }
+    return only;
+}
+
+/* "Nearest to a change is …": the item, or the rule where it takes answers of several. */
+static const char *nearest_sentence(struct work *work, const struct verdict *verdict)
+{
+    struct writer *writer = &work->writer;
+    enum language language = work->language;
+    const struct rule *rule = verdict->rule;
+    const int64_t item = only_item(verdict);
+    const char *count = writer_count(writer, (int64_t)llabs(verdict->margin));
+    const char *state = tr(language, rule_state_name(verdict->margin_state));
+    if (item < 0)
+        return writer_format(
+            writer,
+            verdict->margin > 0
+                ? tr(language, "Nearest to a change is the rule %1$s: with **%2$s more** adopted answers among those "
+                               "given (%3$s), a rule that leads to a revision would be “%4$s” (%5$s)")
+                : tr(language, "Nearest to a change is the rule %1$s: with **%2$s fewer** adopted answers among those "
+                               "given (%3$s), the rule would be “%4$s” (%5$s)"),
+            writer_escape(writer, rule->id), count, margin_items(work, verdict), state, rule_condition(work, rule));
+    return writer_format(
+        writer,
+        verdict->margin > 0
+            ? tr(language, "Nearest to a change is %1$s: if **%2$s more** of the institutions that answered had chosen "
+                           "%3$s, a rule that leads to a revision would be “%4$s” (%5$s)")
+            : tr(language,
+                 "Nearest to a change is %1$s: if **%2$s fewer** of the institutions that answered had chosen "
+                 "%3$s, the rule would be “%4$s” (%5$s)"),
+        work_item(work, (size_t)item), count, work_adopted(work, (size_t)item), state, rule_condition(work, rule));
 }
 
 void write_nearest(struct work *work)
@@ -204,16 +269,7 @@ void write_nearest(struct work *work)
         return;
     }
     const struct rule *rule = verdict->rule;
-    const size_t item = (size_t)verdict->item; /* only items have a margin */
-    const char *format =
-        verdict->margin > 0
-            ? tr(language, "Nearest to a change is %1$s: if **%2$s more** of the institutions that answered had chosen "
-                           "%3$s, a rule that leads to a revision would be “%4$s” (%5$s)")
-            : tr(language, "Nearest to a change is %1$s: if **%2$s fewer** of the institutions that answered had "
-                           "chosen %3$s, the rule would be “%4$s” (%5$s)");
-    const char *sentence = writer_format(
-        writer, format, work_item(work, item), writer_count(writer, (int64_t)llabs(verdict->margin)),
-        work_adopted(work, item), tr(language, rule_state_name(verdict->margin_state)), rule_condition(work, rule));
+    const char *sentence = nearest_sentence(work, verdict);
     if (verdict->margin_state == STATE_PENDING && rule->for_waves > 1)
         sentence = writer_format(writer, tr(language, "%1$s; it fires when %2$d waves in a row pass"), sentence,
                                  rule->for_waves);

@@ -256,6 +256,10 @@ MUST_CHECK enum status store_add_forecast(struct store *store, const struct stor
 MUST_CHECK enum status store_forecasts(struct store *store, int64_t as_of, struct arena *arena,
                                        struct stored_forecast **forecasts, size_t *count, struct errors *errors);
 
+/* Tells every forecast that is not as it was stored, and every one that is missing before the last, as an error; what
+ * it gives is the status of the reading. */
+MUST_CHECK enum status store_check_forecasts(struct store *store, struct errors *errors);
+
 /* ---- answers one by one ---- */
 
 #define ANSWERS_NO_VALUE UINT32_MAX

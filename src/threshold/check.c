@@ -43,6 +43,13 @@ static struct verdict *add_verdict(struct work *work, const struct rule *rule, c
     return verdict;
 }
 
+/* How many more would have to adopt depends, under weights one by one, on who they are. */
+static bool is_told_by_counts(const struct work *work, const struct rule *rule)
+{
+    const struct panel *panel = work->inputs->panel;
+    return !(panel->weighted && rule_is_weighted(panel->study, rule));
+}
+
 /* How far the member is from another state. */
 static enum status add_margin(struct work *work, const struct basis *basis, const struct series *before,
                               struct verdict *verdict)
@@ -53,8 +60,7 @@ static enum status add_margin(struct work *work, const struct basis *basis, cons
     int64_t *strata = arena_array(work->arena, study->stratum_count, sizeof *strata);
     if (!strata)
         return STATUS_FAILURE;
-    /* How many more would have to adopt depends, under weights one by one, on who they are. */
-    if (basis->has_data && !(work->inputs->panel->weighted && rule_is_weighted(study, rule)))
+    if (is_told_by_counts(work, rule))
         verdict->has_margin = margin_find(basis, before, &verdict->margin, strata, &verdict->margin_state, &status);
     bool anywhere = rule->estimator != ESTIMATOR_POPULATION;
     verdict->margin_strata = verdict->has_margin && !anywhere ? strata : NULL;
@@ -95,6 +101,9 @@ static enum status check_rule(struct work *work, size_t index, size_t wave)
     if (wave != work->check->wave)
         return STATUS_OK;
     struct verdict *whole = &work->check->verdicts[work->check->count - 1];
+    if (course->has_whole && is_told_by_counts(work, course->rule) &&
+        course_margin(course, wave, course->rule->estimator != ESTIMATOR_POPULATION, work->arena, whole) != STATUS_OK)
+        return errors_memory(work->errors);
     return course_robustness(course, work->measures, index, wave, whole, work->errors);
 }
 

@@ -78,6 +78,26 @@ MUST_CHECK enum status course_draw(struct course *course, size_t waves, struct a
 bool margin_find(const struct basis *basis, const struct series *before, int64_t *margin, int64_t *by_stratum,
                  enum rule_state *state, enum status *status);
 
+/* Where a state is looked for, seen from another one. */
+enum margin_goal { MARGIN_OTHER, MARGIN_ABOVE, MARGIN_BELOW };
+
+/* How many answers take a member there, and the state that it then has; -1: no number of them does. */
+struct margin_step {
+    int64_t answers;
+    enum rule_state state;
+};
+
+/* The fewest answers of a member that, all adopting or all dropping, take its state, `now`, above or below `from`: 0
+ * where it is there already. STATUS_FAILURE for want of memory. margin.c */
+MUST_CHECK enum status margin_step(const struct basis *basis, const struct series *before, enum rule_state now,
+                                   enum rule_state from, enum margin_goal goal, bool adopt, int64_t *by_stratum,
+                                   struct margin_step *step);
+
+/* The margin of the rule as a whole at the course's last wave, `wave`; `anywhere`: it does not matter in which strata
+ * its answers are. margin_whole.c */
+MUST_CHECK enum status course_margin(const struct course *course, size_t wave, bool anywhere, struct arena *arena,
+                                     struct verdict *verdict);
+
 /*
  * The respondents of a basis on a share of sizes, whose answers can be changed: those that have not adopted, or have,
  * the largest first. margin_sizes.c

@@ -28,7 +28,10 @@ struct trial {
     int64_t only; /* the one of them that changes; -1: all */
     struct overlap_cell *cells;
     struct sized_answers *sized; /* of a share of sizes */
-    enum rule_state now;
+    struct sized_answers opened; /* what it points at */
+    int64_t may_adopt, may_drop;
+    enum margin_goal goal;
+    enum rule_state from; /* what the goal is about */
     enum status status;
 };
 
@@ -134,6 +137,20 @@ static enum rule_state state_with(struct trial *trial, int64_t m, bool adopt)
     return after.state;
 }
 
+/* Whether that state is one that is looked for. */
+static bool is_goal(const struct trial *trial, enum rule_state state)
+{
+    switch (trial->goal) {
+    case MARGIN_ABOVE:
+        return state_rank(state) > state_rank(trial->from);
+    case MARGIN_BELOW:
+        return state_rank(state) < state_rank(trial->from);
+    case MARGIN_OTHER:
+        break;
+    }
+    return state != trial->from;
+}
+
 /* The step to try after `m` in the stratum whose steps are those after `start`, up to `end`. */
 static int64_t next_step(int64_t m, int64_t start, int64_t end)
 {
@@ -141,10 +158,10 @@ static int64_t next_step(int64_t m, int64_t start, int64_t end)
     return next < end - 1 ? next : m < end - 1 ? end - 1 : end;
 }
 
-/* The smallest m up to `most` that changes the state; 0: none. */
+/* The smallest m up to `most` that reaches the goal, which 0 does not; 0: none. */
 static int64_t find(struct trial *trial, bool adopt, int64_t most)
 {
-    int64_t kept = 0, changed = 0; /* the largest m seen not to change it, and one seen to */
+    int64_t kept = 0, changed = 0; /* the largest m seen not to reach it, and one seen to */
     int64_t start = 0, end = 0;    /* of the stratum */
     while (kept < most && !changed && trial->status == STATUS_OK) {
         if (kept == end) {
@@ -154,14 +171,14 @@ static int64_t find(struct trial *trial, bool adopt, int64_t most)
             end = end < most ? end : most;
         }
         int64_t m = next_step(kept, start, end);
-        if (state_with(trial, m, adopt) != trial->now)
+        if (is_goal(trial, state_with(trial, m, adopt)))
             changed = m;
         else
             kept = m;
     }
     while (changed - kept > 1 && trial->status == STATUS_OK) {
         int64_t middle = kept + (changed - kept) / 2;
-        if (state_with(trial, middle, adopt) != trial->now)
+        if (is_goal(trial, state_with(trial, middle, adopt)))
             changed = middle;
         else
             kept = middle;
@@ -186,21 +203,60 @@ static enum status count_strata(struct trial *trial, int64_t margin, int64_t *by
     return STATUS_OK;
 }
 
-static bool search(struct trial *trial, int64_t *margin, int64_t *by_stratum, enum rule_state *state)
+/* How many could move. */
+static void count_room(struct trial *trial)
 {
-    int64_t may_adopt = 0, may_drop = 0;
     (void)change(trial, 0, true);
     for (size_t h = 0; h < trial->count; h++) {
-        may_adopt += room_in(trial, h, true);
-        may_drop += room_in(trial, h, false);
+        trial->may_adopt += room_in(trial, h, true);
+        trial->may_drop += room_in(trial, h, false);
     }
     if (trial->sized) {
-        may_adopt = (int64_t)trial->sized->count[0];
-        may_drop = (int64_t)trial->sized->count[1];
+        trial->may_adopt = (int64_t)trial->sized->count[0];
+        trial->may_drop = (int64_t)trial->sized->count[1];
     }
-    trial->now = state_with(trial, 0, true);
-    int64_t adopt = find(trial, true, may_adopt);
-    int64_t drop = find(trial, false, adopt && adopt - 1 < may_drop ? adopt - 1 : may_drop);
+}
+
+/* False where the member has no such number, or for want of memory, which `trial->status` tells. */
+static bool trial_open(struct trial *trial, const struct basis *basis, const struct series *before)
+{
+    const struct rule *rule = basis->course->rule;
+    *trial = (struct trial){.basis = basis, .rule = rule, .before = before, .only = -1};
+    if (!basis->has_data || rule->statistic == STATISTIC_REACH || rule->statistic == STATISTIC_SQL ||
+        (rule->statistic == STATISTIC_SIZE_SHARE && !basis->share))
+        return false;
+    trial->actual = basis_strata(basis, &trial->count);
+    if (rule->statistic == STATISTIC_CHANGE && basis->stratum >= 0) {
+        trial->actual = basis->strata;
+        trial->count = basis->course->inputs->panel->study->stratum_count;
+        trial->only = basis->stratum;
+    }
+    trial->changed = mem_alloc(trial->count * sizeof *trial->changed);
+    trial->cells = basis->cell_count ? mem_alloc(basis->cell_count * sizeof *trial->cells) : NULL;
+    trial->status = trial->changed && (trial->cells || !basis->cell_count) ? STATUS_OK : STATUS_FAILURE;
+    if (trial->status == STATUS_OK && rule->statistic == STATISTIC_SIZE_SHARE) {
+        trial->status = sized_open(basis, &trial->opened);
+        trial->sized = trial->status == STATUS_OK ? &trial->opened : NULL;
+    }
+    if (trial->status == STATUS_OK)
+        count_room(trial);
+    return trial->status == STATUS_OK;
+}
+
+static void trial_close(struct trial *trial)
+{
+    if (trial->sized)
+        sized_close(trial->sized);
+    mem_free(trial->changed);
+    mem_free(trial->cells);
+}
+
+static bool search(struct trial *trial, int64_t *margin, int64_t *by_stratum, enum rule_state *state)
+{
+    trial->goal = MARGIN_OTHER;
+    trial->from = state_with(trial, 0, true);
+    int64_t adopt = find(trial, true, trial->may_adopt);
+    int64_t drop = find(trial, false, adopt && adopt - 1 < trial->may_drop ? adopt - 1 : trial->may_drop);
     if ((!adopt && !drop) || trial->status != STATUS_OK)
         return false;
     *margin = drop ? -drop : adopt;
@@ -213,31 +269,31 @@ static bool search(struct trial *trial, int64_t *margin, int64_t *by_stratum, en
 bool margin_find(const struct basis *basis, const struct series *before, int64_t *margin, int64_t *by_stratum,
                  enum rule_state *state, enum status *status)
 {
-    const struct rule *rule = basis->course->rule;
-    struct trial trial = {.basis = basis, .rule = rule, .before = before, .only = -1};
-    struct sized_answers sized;
-    *status = STATUS_OK;
-    if (rule->statistic == STATISTIC_REACH || rule->statistic == STATISTIC_SQL ||
-        (rule->statistic == STATISTIC_SIZE_SHARE && !basis->share))
-        return false;
-    trial.actual = basis_strata(basis, &trial.count);
-    if (rule->statistic == STATISTIC_CHANGE && basis->stratum >= 0) {
-        trial.actual = basis->strata;
-        trial.count = basis->course->inputs->panel->study->stratum_count;
-        trial.only = basis->stratum;
-    }
-    trial.changed = mem_alloc(trial.count * sizeof *trial.changed);
-    trial.cells = basis->cell_count ? mem_alloc(basis->cell_count * sizeof *trial.cells) : NULL;
-    trial.status = trial.changed && (trial.cells || !basis->cell_count) ? STATUS_OK : STATUS_FAILURE;
-    if (trial.status == STATUS_OK && rule->statistic == STATISTIC_SIZE_SHARE) {
-        trial.status = sized_open(basis, &sized);
-        trial.sized = trial.status == STATUS_OK ? &sized : NULL;
-    }
-    bool found = trial.status == STATUS_OK && search(&trial, margin, by_stratum, state);
-    if (trial.sized)
-        sized_close(&sized);
-    mem_free(trial.changed);
-    mem_free(trial.cells);
+    struct trial trial;
+    bool found = trial_open(&trial, basis, before) && search(&trial, margin, by_stratum, state);
     *status = trial.status;
-    return found;
+    trial_close(&trial);
+    return found && *status == STATUS_OK;
+}
+
+enum status margin_step(const struct basis *basis, const struct series *before, enum rule_state now,
+                        enum rule_state from, enum margin_goal goal, bool adopt, int64_t *by_stratum,
+                        struct margin_step *step)
+{
+    struct trial trial = {.goal = goal, .from = from};
+    *step = (struct margin_step){.answers = is_goal(&trial, now) ? 0 : -1, .state = now};
+    if (step->answers == 0)
+        return STATUS_OK;
+    if (trial_open(&trial, basis, before)) {
+        trial.goal = goal;
+        trial.from = from;
+        int64_t m = find(&trial, adopt, adopt ? trial.may_adopt : trial.may_drop);
+        if (m) {
+            *step = (struct margin_step){.answers = m, .state = state_with(&trial, m, adopt)};
+            if (trial.status == STATUS_OK)
+                trial.status = count_strata(&trial, adopt ? m : -m, by_stratum);
+        }
+    }
+    trial_close(&trial);
+    return trial.status;
 }

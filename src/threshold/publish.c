@@ -23,6 +23,10 @@ static void suppress(const struct panel *panel, const struct disclosure *plan, s
     /* Sums of sizes, which a register may tell of each institution, and rows that nobody has held against the plan. */
     verdict->hidden = rule->statistic == STATISTIC_SIZE_SHARE || rule->statistic == STATISTIC_SQL;
     verdict->margin_strata = NULL; /* how many of a stratum have not adopted */
+    if (rule->combination == COMBINE_STRATA && verdict->whole) {
+        verdict->has_margin = false; /* it adds up what is not published of each */
+        verdict->margin_members = NULL;
+    }
     for (size_t i = 0; i < rule->item_count; i++) {
         size_t item = rule->items[i];
         if (verdict->item >= 0 && (size_t)verdict->item != item)
@@ -37,6 +41,7 @@ static void suppress(const struct panel *panel, const struct disclosure *plan, s
         verdict->value = verdict->lower = verdict->upper = NAN;
         verdict->x = -1;
         verdict->has_margin = false;
+        verdict->margin_members = NULL;
         verdict->status = verdict->status == VERDICT_OK ? VERDICT_SUPPRESSED : verdict->status;
     } else if (rounded) {
         verdict->value = disclosure_round(panel->study, verdict->value);

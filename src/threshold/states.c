@@ -40,7 +40,7 @@ void series_step(struct series *series, const struct rule *rule, const struct me
 }
 
 /* clear < unknown < pending < fired; among the unknown ones the order only settles which of them is named. */
-static int rank_of(enum rule_state state)
+int state_rank(enum rule_state state)
 {
     static const int ranks[STATE_END] = {[STATE_CLEAR] = 0, [STATE_NO_DATA] = 1, [STATE_INSUFFICIENT] = 2,
                                          [STATE_BREAK] = 3, [STATE_PENDING] = 4, [STATE_FIRED] = 5};
@@ -83,16 +83,16 @@ void series_combine(const struct rule *rule, const struct series *members, size_
     for (size_t i = 0; i < count; i++) {
         size_t at_least = 0;
         for (size_t j = 0; j < count; j++)
-            at_least += rank_of(members[j].state) >= rank_of(members[i].state);
-        if (at_least >= k && rank_of(members[i].state) > rank_of(state))
+            at_least += state_rank(members[j].state) >= state_rank(members[i].state);
+        if (at_least >= k && state_rank(members[i].state) > state_rank(state))
             state = members[i].state;
     }
     size_t above = 0, below = 0;
     enum verdict_status worst = VERDICT_OK;
     for (size_t i = 0; i < count; i++) {
         bool sure = members[i].status == VERDICT_OK;
-        above += sure && rank_of(members[i].state) >= rank_of(state);
-        below += sure && rank_of(members[i].state) <= rank_of(state);
+        above += sure && state_rank(members[i].state) >= state_rank(state);
+        below += sure && state_rank(members[i].state) <= state_rank(state);
         worst = worse(members[i].status, worst);
     }
     enter(whole, state, wave);

@@ -17,6 +17,9 @@ struct series {
 void series_step(struct series *series, const struct rule *rule, const struct measure *measure, bool broken,
                  size_t wave);
 
+/* How far a state is on the way to firing, the unknown ones between clear and pending: 0 to STATE_END - 1. */
+int state_rank(enum rule_state state);
+
 /* How many of `count` members must be at a state or above it for the rule to be. */
 size_t members_needed(const struct rule *rule, size_t count);
 

@@ -132,8 +132,10 @@ struct verdict {
     size_t since;                   /* index of the wave since which the state holds */
     bool usable, passes, leaves;    /* of a member: the wave counts, meets the level, is past the level of clearing */
     int passed;                     /* of a member: comparable waves in a row that passed */
-    bool has_margin;                /* of the decision wave's verdicts of one member; none of reach and of a SELECT */
-    int64_t margin;                 /* respondents that would have to adopt (negative: drop) for the state to change */
+    bool has_margin;                /* of the decision wave's verdicts; none of reach and of a SELECT */
+    int64_t margin;                 /* respondents that would have to adopt (negative: drop) for the state to change; of
+                                       several items their answers */
+    const int64_t *margin_members;  /* how many of them in each member of the rule, of a whole of several; else NULL */
     const int64_t *margin_strata;   /* how many of them in each stratum of the study; NULL: it does not matter where */
     enum rule_state margin_state;   /* the state that would then be entered */
     bool has_robustness;            /* of the decision wave's verdicts of whole rules that could be evaluated */
@@ -315,6 +317,7 @@ struct rule_vector {
     const struct rule *rule;
     struct study study;                     /* the waves and strata of the vector, everything else the study's */
     struct panel panel;                     /* of that study */
+    struct answer_set **answers;            /* by its waves, of a rule on a share of sizes; else NULL */
     struct review_files files;              /* its evidence, where it has any: then `study` names it */
     const char **expected, **got;           /* by wave, "fired (stale)"; expected NULL: nothing is */
     const char *wanted_decision, *decision; /* the first NULL: none is expected */

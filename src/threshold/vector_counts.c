@@ -184,10 +184,12 @@ static bool read_matched(struct rule_reader *r, const struct node *node, struct 
     return good;
 }
 
-static bool add_series(struct rule_reader *r, const struct node *waves, const struct node *matched,
-                       struct vector_series series, struct vector_counts *counts)
+static bool add_series(struct rule_reader *r, const struct rule *rule, const struct node *waves,
+                       const struct node *matched, const struct node *sizes, struct vector_series series,
+                       struct vector_counts *counts)
 {
-    bool good = read_series(r, waves, &series) && read_matched(r, matched, &series);
+    bool good = read_series(r, waves, &series) && read_matched(r, matched, &series) &&
+                vector_read_sizes(r, sizes, rule, &series);
     if (good)
         counts->series[counts->count++] = series;
     return good;
@@ -222,12 +224,12 @@ static bool read_items(struct rule_reader *r, const struct node *node, const str
 {
     struct vector_series series = {.stratum = stratum, .item = rule->items[0]};
     const struct node *frame = node_required(node, "frame", "a vector", r->errors);
-    const struct node *waves = node_required(node, "waves", "a vector", r->errors),
-                      *matched = node_value(node, "matched");
+    const struct node *waves = node_required(node, "waves", "a vector", r->errors);
+    const struct node *matched = node_value(node, "matched"), *sizes = node_value(node, "sizes");
     if (!frame || !waves || !rule_integer(r, frame, "frame", 1, FRAME_MOST, &series.frame))
         return false;
     if (waves->kind == NODE_SCALAR && rule->item_count == 1)
-        return add_series(r, waves, matched, series, counts);
+        return add_series(r, rule, waves, matched, sizes, series, counts);
     if (waves->kind != NODE_MAPPING) {
         (void)node_report(waves, r->errors, ERROR_VECTOR_VALUE,
                           rule->item_count > 1 ? "waves: {ITEM: \"2020 100/800\", ITEM: …}" : series_hint,
@@ -243,17 +245,17 @@ static bool read_items(struct rule_reader *r, const struct node *node, const str
         return false;
     }
     for (size_t i = 0; i < waves->count; i++)
-        good =
-            find_item(r, waves->keys[i], rule, &series.item) &&
-            add_series(r, waves->values[i], matched ? node_get(matched, waves->keys[i]->text) : NULL, series, counts) &&
-            good;
+        good = find_item(r, waves->keys[i], rule, &series.item) &&
+               add_series(r, rule, waves->values[i], matched ? node_get(matched, waves->keys[i]->text) : NULL, sizes,
+                          series, counts) &&
+               good;
     return good;
 }
 
 static bool read_strata(struct rule_reader *r, const struct node *node, const struct rule *rule,
                         struct vector_counts *counts)
 {
-    static const char *const known[] = {"frame", "waves", "matched", NULL};
+    static const char *const known[] = {"frame", "waves", "matched", "sizes", NULL};
     size_t *strata = arena_array(r->arena, node->count, sizeof *strata);
     if (!strata) {
         r->failed = true;
@@ -302,9 +304,9 @@ bool vector_read_counts(struct rule_reader *r, const struct node *test, const st
     }
     if (!strata && rule->combination != COMBINE_STRATA)
         return read_items(r, test, rule, 0, counts);
-    static const char *const whole[] = {"frame", "waves", "matched"};
+    static const char *const whole[] = {"frame", "waves", "matched", "sizes"};
     bool good = true;
-    for (size_t i = 0; strata && i < 3; i++)
+    for (size_t i = 0; strata && i < sizeof whole / sizeof *whole; i++)
         if (node_value(test, whole[i])) {
             (void)node_report(node_key(test, whole[i]), r->errors, ERROR_VECTOR_VALUE, "give it in each stratum",
                               "'%s' does not go with 'strata'", whole[i]);

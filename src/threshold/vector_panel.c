@@ -3,9 +3,14 @@
 
 #include "threshold/vectors.h"
 
-/* A choice of the item that counts as adopted, or one that counts as an answer and not as adopted; -1: none. */
-static int64_t choice_that(const struct item *item, bool adopted)
+int64_t vector_cell(const struct item *item, bool adopted)
 {
+    if (item->kind == ITEM_MULTIPLE) {
+        size_t option = 0;
+        while (!item->adopted[option]) /* the items of rules have one */
+            option++;
+        return (int64_t)(adopted ? option : item->option_count + ROLE_ANSWERED);
+    }
     for (size_t k = 0; k < item->scale->count; k++)
         if (item->scale->choices[k].role == ROLE_ANSWERED && item->adopted[k] == adopted)
             return (int64_t)k;
@@ -91,24 +96,12 @@ static bool make_study(struct rule_reader *r, const struct vector_counts *counts
     return true;
 }
 
-/* Puts a wave into the cells of a multiple answer: who ticked the option that counts as adopted, and who answered. */
-static void fill_option(const struct study *study, const struct vector_series *series, const struct vector_wave *wave,
-                        struct tally_set *tally)
+/* Puts a wave into the cells of its item. False after reporting. */
+static bool fill_cells(struct rule_reader *r, const struct study *study, const struct vector_series *series,
+                       const struct vector_wave *wave, struct tally_set *tally)
 {
     const struct item *item = &study->items[series->item];
-    size_t option = 0;
-    while (!item->adopted[option]) /* the items of rules have one */
-        option++;
-    *tally_cell(study, tally, series->item, series->stratum, option) = wave->x;
-    *tally_cell(study, tally, series->item, series->stratum, item->option_count + ROLE_ANSWERED) = wave->n;
-}
-
-/* The same of a single choice. False after reporting. */
-static bool fill_choice(struct rule_reader *r, const struct study *study, const struct vector_series *series,
-                        const struct vector_wave *wave, struct tally_set *tally)
-{
-    const struct item *item = &study->items[series->item];
-    int64_t adopted = choice_that(item, true), other = choice_that(item, false);
+    int64_t adopted = vector_cell(item, true), other = vector_cell(item, false);
     if ((wave->x && adopted < 0) || (wave->n > wave->x && other < 0)) {
         (void)node_report(series->node, r->errors, ERROR_VECTOR_VALUE, NULL,
                           "no choice of item '%s' stands for those that %s", item->id,
@@ -117,15 +110,15 @@ static bool fill_choice(struct rule_reader *r, const struct study *study, const 
     }
     if (adopted >= 0)
         *tally_cell(study, tally, series->item, series->stratum, (size_t)adopted) = wave->x;
-    if (other >= 0)
-        *tally_cell(study, tally, series->item, series->stratum, (size_t)other) = wave->n - wave->x;
+    if (other >= 0) /* of a multiple answer all that answered, whether they ticked the option or not */
+        *tally_cell(study, tally, series->item, series->stratum, (size_t)other) =
+            item->kind == ITEM_MULTIPLE ? wave->n : wave->n - wave->x;
     return true;
 }
 
 /* Puts the counts of a series into the tallies. Respondents are those of the item that most answered. */
 static bool fill_series(struct rule_reader *r, const struct vector_series *series, struct panel *panel)
 {
-    const bool multiple = panel->study->items[series->item].kind == ITEM_MULTIPLE;
     for (size_t w = 0; w < series->wave_count; w++) {
         const struct vector_wave *wave = &series->waves[w];
         if (!wave->has)
@@ -138,9 +131,7 @@ static bool fill_series(struct rule_reader *r, const struct vector_series *serie
             r->failed = true;
             return false;
         }
-        if (multiple)
-            fill_option(panel->study, series, wave, tally);
-        else if (!fill_choice(r, panel->study, series, wave, tally))
+        if (!fill_cells(r, panel->study, series, wave, tally))
             return false;
         if (tally->respondents[series->stratum] < wave->n)
             tally->respondents[series->stratum] = wave->n;
@@ -163,7 +154,7 @@ static bool fill_pairs(struct rule_reader *r, const struct vector_counts *counts
         const struct item *item = &panel->study->items[series->item];
         if (!series->pair_count)
             continue;
-        size_t adopted = (size_t)choice_that(item, true), other = (size_t)choice_that(item, false);
+        size_t adopted = (size_t)vector_cell(item, true), other = (size_t)vector_cell(item, false);
         for (size_t k = 0; k < series->pair_count; k++) {
             const struct vector_pairs *pairs = &series->pairs[k];
             size_t at = wave_of(panel->study, pairs->year);

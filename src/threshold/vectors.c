@@ -114,11 +114,41 @@ static const struct rule *find_rule(struct rule_reader *r, const struct node *no
     return NULL;
 }
 
+/* Why no counts can stand for what the rule is about; NULL: they can. */
+static const char *untestable(const struct rule *rule)
+{
+    if (rule->statistic == STATISTIC_SQL)
+        return "it is a SELECT over the database, and a vector has none";
+    if (rule->statistic == STATISTIC_REACH)
+        return "reach is of the curve through each institution's answers over the waves, which counts do not tell";
+    if (rule->statistic == STATISTIC_SIZE_SHARE && rule->item_count > 1)
+        return "of several items counts do not tell which sizes adopt which of them";
+    return NULL;
+}
+
+/* What shows it instead: SELECTs see the newest vintages only, and have no past. */
+static const char *instead(struct rule_reader *r, const struct rule *rule)
+{
+    return rule->statistic == STATISTIC_SQL
+               ? rule_words(r, "`minaoshi explain %s` shows what it comes to", rule->id)
+               : rule_words(r, "`minaoshi rules backtest --rule %s` shows when it would have fired", rule->id);
+}
+
+/* Whether a vector can be about the rule. */
+static bool check_testable(struct rule_reader *r, const struct node *node, const struct rule *rule)
+{
+    const char *why = untestable(rule);
+    if (why)
+        (void)node_report(node, r->errors, ERROR_VECTOR_VALUE, instead(r, rule), "no vector can test rule '%s': %s",
+                          rule->id, why);
+    return !why;
+}
+
 static bool read_vector(struct rule_reader *r, const struct node *test, const struct rules *rules,
                         struct rule_vector *vector)
 {
-    static const char *const known[] = {"name",    "rule",   "frame",    "waves",    "strata",
-                                        "matched", "expect", "evidence", "decision", NULL};
+    static const char *const known[] = {"name",  "rule",   "frame",    "waves",    "strata", "matched",
+                                        "sizes", "expect", "evidence", "decision", NULL};
     bool good = node_check_keys(test, "a vector", known, r->errors);
     if (test->kind != NODE_MAPPING)
         return false;
@@ -134,14 +164,10 @@ static bool read_vector(struct rule_reader *r, const struct node *test, const st
     good = name && rule_text(r, name, "name", &vector->name) && good;
     good = (!evidence || vector_read_evidence(r, evidence, &vector->files.evidence)) && good;
     vector->rule = rule ? find_rule(r, rule, rules) : NULL;
-    if (vector->rule && vector->rule->statistic == STATISTIC_SQL) {
-        (void)node_report(rule, r->errors, ERROR_VECTOR_VALUE, "leave the vector out: a SELECT sees a database only",
-                          "rule '%s' is a SELECT, which counts do not tell", vector->rule->id);
-        return false;
-    }
+    good = vector->rule && check_testable(r, rule, vector->rule) && good;
     struct vector_counts counts;
-    if (!vector->rule || !good || !vector_read_counts(r, test, vector->rule, &counts) ||
-        !vector_make_panel(r, &counts, vector))
+    if (!good || !vector_read_counts(r, test, vector->rule, &counts) || !vector_make_panel(r, &counts, vector) ||
+        !vector_make_answers(r, &counts, vector))
         return false;
     vector->study.evidence = evidence ? "evidence" : NULL; /* the vector's, if it has any, and never the study's */
     vector->node = expect ? expect : decision;
@@ -194,7 +220,8 @@ static enum status run_vector(struct rule_reader *r, struct rule_vector *vector)
     vector->got = arena_array(r->arena, vector->study.wave_count, sizeof *vector->got);
     if (!vector->got)
         return errors_memory(r->errors);
-    enum status status = threshold_check(&vector->panel, &rules, EVERY, r->arena, &check, r->errors);
+    const struct check_inputs inputs = {.panel = &vector->panel, .answers = vector->answers};
+    enum status status = threshold_check_inputs(&inputs, &rules, EVERY, r->arena, &check, r->errors);
     if (status == STATUS_OK)
         status = threshold_consider(&check, &vector->files, r->arena, r->errors);
     if (status != STATUS_OK)
@@ -207,6 +234,18 @@ static enum status run_vector(struct rule_reader *r, struct rule_vector *vector)
     for (size_t i = 0; vector->expected && i < vector->study.wave_count; i++)
         vector->passed = vector->passed && strcmp(vector->expected[i], vector->got[i]) == 0;
     return r->failed ? errors_memory(r->errors) : STATUS_OK;
+}
+
+/* Warns of a rule that no vector is about. */
+static void tell_untested(struct rule_reader *r, const struct rule *rule, const char *name)
+{
+    const char *why = untestable(rule);
+    if (why)
+        (void)node_report(rule->node, r->errors, ERROR_VECTOR_UNTESTED, instead(r, rule),
+                          "no vector can test rule '%s': %s", rule->id, why);
+    else
+        (void)node_report(rule->node, r->errors, ERROR_VECTOR_UNTESTED, rule_words(r, "add a vector to %s", name),
+                          "no vector tests rule '%s'", rule->id);
 }
 
 enum status rule_vectors_run(const struct rules *rules, struct arena *arena, struct rule_vectors *vectors,
@@ -224,10 +263,8 @@ enum status rule_vectors_run(const struct rules *rules, struct arena *arena, str
         size_t k = 0;
         while (k < vectors->count && vectors->vectors[k].rule != &rules->rules[i])
             k++;
-        if (k == vectors->count && rules->rules[i].statistic != STATISTIC_SQL)
-            (void)node_report(rules->rules[i].node, errors, ERROR_VECTOR_UNTESTED,
-                              rule_words(&r, "add a vector to %s", vectors->name), "no vector tests rule '%s'",
-                              rules->rules[i].id);
+        if (k == vectors->count)
+            tell_untested(&r, &rules->rules[i], vectors->name);
     }
     return r.failed ? errors_memory(errors) : STATUS_OK;
 }

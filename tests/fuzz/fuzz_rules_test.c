@@ -29,6 +29,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
         "  - {id: read, column: r, scale: offer, adopted: [yes]}\n"
         "  - {id: write, column: w, scale: offer, adopted: [yes]}\n"
         "  - {id: given, column: g, scale: all, adopted: [has]}\n"
+        "  - {id: uses, kind: multiple, column: u, options: [{id: a}, {id: b}], adopted: [b]}\n"
         "waves:\n  2019: {files: [b.csv]}\n  2021: {files: [d.csv], review_date: 2022-01-20}\n";
     static const char rules_text[] =
         "version: 1\nrules:\n"
@@ -41,7 +42,15 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
         "watch}\n"
         "  - {id: likely, item: read, statistic: probability, of: {at_least: 9%}, at_least: 95%, severity: revise}\n"
         "  - {id: count, item: given, statistic: count, at_least: 5, severity: watch,\n"
-        "     snooze: {until: 2021-03-31, reason: r, by: b}}\n";
+        "     snooze: {until: 2021-03-31, reason: r, by: b}}\n"
+        "  - {id: share, item: read, statistic: size_share, at_least: 50%, severity: revise}\n"
+        "  - {id: shares, item: read, statistic: size_share, by: stratum, strata_at_least: 2, at_least: 50%, severity: "
+        "watch}\n"
+        "  - {id: ticked, item: uses, at_least: 10%, severity: watch}\n"
+        "  - {id: held, item: uses, statistic: size_share, at_least: 10%, severity: watch}\n"
+        "  - {id: soon, item: read, statistic: reach, of: {at_least: 20%}, within: 3 waves, at_least: 80%, severity: "
+        "watch}\n"
+        "  - {id: own, sql: SELECT 1, severity: watch}\n";
     (void)argc;
     (void)argv;
     struct errors errors = {0};

@@ -137,10 +137,12 @@ static void check_case(const struct margin_case *one)
     bool first = true;
     for (size_t i = 0; i < count; i++) {
         const struct verdict *verdict = &verdicts[i];
-        if (verdict->wave != WAVES - 1 || verdict->item < 0) {
+        if (verdict->wave != WAVES - 1) {
             assert_false(verdict->has_margin);
             continue;
         }
+        if (verdict->item < 0) /* of several strata: test_margin_whole.c */
+            continue;
         enum rule_state state = STATE_END;
         int64_t expected = brute_force(&f, i, verdict, &state), margin = verdict->has_margin ? verdict->margin : 0;
         if (margin != expected)
@@ -181,8 +183,7 @@ static void test_margin_find_only_newest(void **state)
     set_rules(&f, rules);
     run_check(&f, 4);
     for (size_t i = 0; i < f.check.count; i++)
-        assert_int_equal(f.check.verdicts[i].has_margin,
-                         f.check.verdicts[i].wave == 4 && f.check.verdicts[i].item >= 0);
+        assert_int_equal(f.check.verdicts[i].has_margin, f.check.verdicts[i].wave == 4);
     const struct verdict *single = check_verdict(&f.check, &f.rules.rules[0]);
     assert_int_equal(single->margin, 1);
     const struct verdict *whole = check_verdict(&f.check, &f.rules.rules[1]);

@@ -67,18 +67,23 @@ static void test_report_nearest_of_a_fired_rule_is_the_way_back(void **state)
     static const char *const parts[] = {"Nearest to a change is “" FIRST "”: if ", "the rule would be “clear”", NULL};
     expect_of(&f, parts, NULL);
 
-    /* Of two items that both hold the rule where it is, neither takes it along alone. */
+    /* Of two items that both hold the rule where it is, both have to go. */
     report_check(&f, "version: 1\nrules:\n  - {id: both, any: [first, second], at_least: 50%, using: point, severity: "
                      "revise}\n");
-    static const char *const none[] = {
-        "How far the rules that lead to a revision are from another state cannot be told in institutions.\n", NULL};
-    static const char *const nearest[] = {"Nearest to a change", NULL};
-    expect_of(&f, none, nearest);
+    const struct verdict *both = check_verdict(&f.check, f.rules.rules);
+    assert_int_equal(both->margin, both[-2].margin + both[-1].margin);
+    char rule[300];
+    (void)snprintf(
+        rule, sizeof rule,
+        "Nearest to a change is the rule both: with **%lld fewer** adopted answers among those given (%lld on " FIRST
+        " and %lld on ",
+        -(long long)both->margin, -(long long)both[-2].margin, -(long long)both[-1].margin);
+    expect_of(&f, (const char *const[]){rule, "), the rule would be “clear” (estimated value ≥50%).\n", NULL}, NULL);
 
     /* Where all are asked for, either one does. */
     report_check(&f, "version: 1\nrules:\n  - {id: both, all: [first, second], at_least: 50%, using: point, severity: "
                      "revise}\n");
-    expect_of(&f, parts, none);
+    expect_of(&f, parts, (const char *const[]){"the rule both", NULL});
     report_close(&f);
 }
 

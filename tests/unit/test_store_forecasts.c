@@ -68,12 +68,11 @@ static void test_one_that_is_there_stays(void **state)
     struct fixture *f = *state;
     struct stored_forecast *back, put = of(READ, 2020, fixture_import(f, 2020, wave_2020, 1, NULL));
     add(f, &put, 1);
-    assert_sql(f, "UPDATE forecast SET created = 'then'", "");
     put.estimate = 0.13;
     add(f, &put, 1);
     assert_int_equal(read_back(f, AS_OF_NEWEST, &back), 1);
-    assert_string_equal(back[0].created, "then");
     assert_true(back[0].estimate == 0.12);
+    assert_sql(f, "SELECT number FROM forecast", "1");
     /* Another model, another wave and another vintage are other forecasts, listed in this order. */
     struct stored_forecast others[] = {put, of(READ, 2019, put.import_id), put};
     others[0].model = "bass";
@@ -93,6 +92,63 @@ static void test_one_that_is_there_stays(void **state)
     /* As of the first import, the forecast from the second was not there. */
     assert_int_equal(read_back(f, put.import_id, &back), 3);
     assert_int_equal(back[2].import_id, put.import_id);
+}
+
+/* Changes the table behind its triggers, and holds what is told of it against `expected`. */
+static void expect_told(struct fixture *f, const char *sql, const char *expected)
+{
+    struct errors errors = {0};
+    fixture_open(f, STORE_WRITE);
+    assert_sql(f, "DROP TRIGGER IF EXISTS forecast_stays", "");
+    assert_sql(f, "DROP TRIGGER IF EXISTS forecast_is_kept", "");
+    assert_sql(f, sql, "");
+    assert_int_equal(store_check_forecasts(f->store, &errors), STATUS_OK);
+    assert_int_equal(errors.status, *expected ? STATUS_NOT_REPRODUCED : STATUS_OK);
+    assert_errors(&errors, expected);
+}
+
+static void test_what_was_stored_is_sealed(void **state)
+{
+    static const char told[] =
+        "survey.db: error[REC007]: the forecast of read for wave 2021 from wave 2020 is not as it was stored (number "
+        "2, "
+        "logistic-clustered)\n  hint: restore the database from a backup: what was expected then can't be computed "
+        "anew\n";
+    /* Each column there and back. */
+    static const char *const changes[][2] = {{"estimate = 0.13", "estimate = 0.12"},
+                                             {"lower = 0.11", "lower = 0.1"},
+                                             {"upper = 0.16", "upper = 0.15"},
+                                             {"lower = NULL, upper = NULL", "lower = 0.1, upper = 0.15"},
+                                             {"level = 0.9", "level = 0.95"},
+                                             {"denominator = 'valid'", "denominator = 'allresp'"},
+                                             {"version = 'x' || version", "version = substr(version, 2)"},
+                                             {"created = 'x' || created", "created = substr(created, 2)"},
+                                             {"sha256 = 'x' || sha256", "sha256 = substr(sha256, 2)"}};
+    struct fixture *f = *state;
+    int64_t import_id = fixture_import(f, 2020, wave_2020, 1, NULL);
+    struct stored_forecast put[] = {of(WRITE, 2020, import_id), of(READ, 2020, import_id), of(READ, 2019, import_id),
+                                    of(WRITE, 2019, import_id)};
+    put[0].lower = put[0].upper = NAN;
+    add(f, put, 4);
+    assert_sql(f, "UPDATE forecast SET estimate = 0.2", "a stored forecast never changes");
+    assert_sql(f, "DELETE FROM forecast", "a stored forecast is never deleted");
+    assert_sql(f, "INSERT OR REPLACE INTO forecast SELECT * FROM forecast", "a stored forecast is never replaced");
+    expect_told(f, "SELECT count(*) FROM forecast WHERE false HAVING false", "");
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        expect_told(f, arena_format(f->arena, "UPDATE forecast SET %s WHERE number = 2", changes[i][0]), told);
+        expect_told(f, arena_format(f->arena, "UPDATE forecast SET %s WHERE number = 2", changes[i][1]), "");
+    }
+    /* The item is sealed by its id, whatever its number. */
+    expect_told(f, "UPDATE item SET id = 'red' WHERE id = 'read'",
+                "survey.db: error[REC007]: the forecast of red for wave 2021 from wave 2020 is not as it was stored "
+                "(number 2, logistic-clustered)\n  hint: restore the database from a backup: what was expected then "
+                "can't be computed anew\nsurvey.db: error[REC007]: the forecast of red for wave 2020 from wave 2019 is "
+                "not as it was stored (number 3, logistic-clustered)\n  hint: restore the database from a backup: what "
+                "was expected then can't be computed anew\n");
+    expect_told(f, "UPDATE item SET id = 'read' WHERE id = 'red'", "");
+    expect_told(f, "DELETE FROM forecast WHERE number IN (2, 3)",
+                "survey.db: error[REC007]: stored forecasts are gone: numbers 2 to 3\n  hint: "
+                "restore the database from a backup: what was expected then can't be computed anew\n");
 }
 
 static void test_items_that_are_gone_are_left_out(void **state)
@@ -153,6 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_there_and_back, fixture_make, fixture_drop),
         cmocka_unit_test_setup_teardown(test_one_that_is_there_stays, fixture_make, fixture_drop),
+        cmocka_unit_test_setup_teardown(test_what_was_stored_is_sealed, fixture_make, fixture_drop),
         cmocka_unit_test_setup_teardown(test_items_that_are_gone_are_left_out, fixture_make, fixture_drop),
         cmocka_unit_test_setup_teardown(test_what_is_no_forecast_is_refused, fixture_make, fixture_drop),
     };

@@ -251,7 +251,8 @@ static void test_check_strata(void **state)
     assert_int_equal(whole->stratum, -1);
     assert_nan(whole->value);
     assert_int_equal(whole->n, -1);
-    assert_false(whole->has_margin);
+    assert_int_equal(whole->margin, 1); /* the last of the three to be there */
+    assert_int_equal(whole->margin_members[2], 1);
     assert_int_equal(member->stratum, 0);
     assert_int_equal(member->item, 0);
     assert_false(member->whole);
