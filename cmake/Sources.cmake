@@ -157,10 +157,13 @@ set(MINAOSHI_SOURCES
   src/analysis/changes.c
   src/analysis/counts.c
   src/analysis/disclosure.c
+  src/analysis/disclosure_audit.c
+  src/analysis/disclosure_groups.c
   src/analysis/disclosure_means.c
   src/analysis/disclosure_population.c
   src/analysis/disclosure_rows.c
   src/analysis/disclosure_tables.c
+  src/analysis/disclosure_world.c
   src/analysis/domain.c
   src/analysis/domain_frame.c
   src/analysis/domain_pairs.c
@@ -217,6 +220,7 @@ set(MINAOSHI_SOURCES
   src/threshold/oc_sample.c
   src/threshold/oc_table.c
   src/threshold/publish.c
+  src/threshold/publish_audit.c
   src/threshold/record_compare.c
   src/threshold/record_content.c
   src/threshold/record_json.c

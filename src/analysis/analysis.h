@@ -398,9 +398,10 @@ MUST_CHECK enum status probability_to_table(const struct panel *panel, const str
 struct transition {
     size_t from, to, item;
     int64_t stratum;
-    const char *group;              /* as in the options */
-    int64_t choice_from, choice_to; /* CHOICE_ADOPTED: of a break, which has one row without choices */
-    int64_t institutions;           /* that answered both waves; -1: not known */
+    const char *group; /* as in the options */
+    int64_t choice_from,
+        choice_to;        /* CHOICE_ADOPTED: of a break, and where they are suppressed: one row without choices */
+    int64_t institutions; /* that answered both waves; -1: not known */
     enum estimate_status status;
 };
 

@@ -157,13 +157,13 @@ enum status bounds_to_table(const struct panel *panel, const struct bounds_rows 
         several = several || bounds->rows[i].stratum != GROUP_ALL || bounds->rows[i].group;
     for (size_t i = 0; i < bounds->count; i++) {
         const struct bounds_row *row = &bounds->rows[i];
-        newest = row->stratum == GROUP_ALL && !row->group && row->n ? row : newest;
+        newest = row->stratum == GROUP_ALL && !row->group && row->n > 0 ? row : newest;
         table_row(*table);
         table_integer(*table, study->waves[row->wave].year);
         table_labelled(*table, study->items[row->item].id, &study->items[row->item].label);
         add_named_group_cell(*table, study, row->group, row->stratum, several);
         add_optional_integer(*table, row->x);
-        table_integer(*table, row->n);
+        add_optional_integer(*table, row->n);
         add_optional_integer(*table, row->N);
         table_real(*table, row->lowest);
         table_real(*table, row->estimate);

@@ -138,6 +138,16 @@ int64_t analysis_wave_before(const struct panel *panel, size_t wave, size_t item
     return -1;
 }
 
+int64_t analysis_wave_after(const struct panel *panel, size_t wave, size_t item)
+{
+    bool comparable;
+    for (size_t i = wave + 1; i < panel->study->wave_count; i++)
+        if (panel->tallies[i] && panel->tallies[i]->counts[item] &&
+            analysis_wave_before(panel, i, item, &comparable) == (int64_t)wave)
+            return (int64_t)i;
+    return -1;
+}
+
 static enum answer_class pair_class(const struct item *item, size_t choice, enum denominator denominator)
 {
     return choice == PAIR_OUTSIDE ? ANSWER_OUTSIDE : answer_class_of(item, choice, CHOICE_ADOPTED, denominator);

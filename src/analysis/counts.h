@@ -21,6 +21,9 @@ bool has_rates(const struct item *item);
 /* The choice, or option, that stands for adoption where a multiple answer has one such option; else -1. */
 int64_t adopted_option(const struct item *item);
 
+/* The next wave with data in which the item was asked, of which `wave` is the one before; -1: none. */
+int64_t analysis_wave_after(const struct panel *panel, size_t wave, size_t item);
+
 /* The sum of strata; N is -1 where one has respondents beyond its N, or none that the frame counts. */
 struct stratum_count sum_strata(const struct stratum_count *strata, size_t count);
 

@@ -1,6 +1,7 @@
 /* The plan: strata and choices suppressed until sums give none away. */
 #include "analysis/disclosure_plan.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "analysis/counts.h"
@@ -43,7 +44,8 @@ enum population_shown disclosure_population(const struct disclosure *plan, size_
     return cell ? cell->population : POPULATION_EXACT;
 }
 
-double disclosure_round(const struct study *study, double value)
+/* In decimal, so that it is what a reader sees. */
+static double round_exactly(const struct study *study, double value)
 {
     char bytes[64];
     struct buffer text = {.maximum = sizeof bytes};
@@ -57,11 +59,29 @@ double disclosure_round(const struct study *study, double value)
     return rounded;
 }
 
+double disclosure_round(const struct study *study, double value)
+{
+    double scale = 100;
+    for (int i = 0; i < study->decimals; i++)
+        scale *= 10;
+    const double scaled = fabs(value) * scale, whole = floor(scaled + 0.5);
+    /* Away from the half both ways give the same double, for a quotient of two whole numbers is rounded correctly; this
+     * one is quick, and the search for other counts rounds much. */
+    if (whole >= 1 && scaled < 1e9 && fabs(scaled - floor(scaled) - 0.5) > 1e-6)
+        return copysign(whole / scale, value);
+    return round_exactly(study, value);
+}
+
+double disclosure_round_thousandths(double p)
+{
+    return floor(p * 1000 + 0.5) / 1000;
+}
+
 /* Whoever adopts in the strata of one item: sums first, then the population estimate. */
 static enum status plan_sums(struct planner *planner, size_t wave, size_t item, int64_t choice, struct disclosed *cell)
 {
-    size_t strata = planner->plan->panel->study->stratum_count;
-    if (!analysis_counts(planner->plan->panel, wave, item, choice, DENOMINATOR_VALID, planner->strata))
+    size_t strata = planner->panel->study->stratum_count;
+    if (!analysis_counts(planner->panel, wave, item, choice, DENOMINATOR_VALID, planner->strata))
         return STATUS_OK;
     for (size_t h = 0; h < strata; h++)
         planner->cells[h] = (struct suppression_cell){planner->strata[h].x, planner->strata[h].valid, false};
@@ -76,7 +96,7 @@ static enum status plan_sums(struct planner *planner, size_t wave, size_t item, 
 static enum status plan_class(struct planner *planner, const struct tally_set *tally, size_t item, bool adopted,
                               bool *hidden, bool *whole)
 {
-    const struct study *study = planner->plan->panel->study;
+    const struct study *study = planner->panel->study;
     const struct item *asked = &study->items[item];
     size_t parts = 0, at = 0, choices = asked->scale->count, strata = study->stratum_count;
     int64_t *counts = arena_array(planner->arena, strata * choices, sizeof *counts);
@@ -110,8 +130,8 @@ static enum status plan_class(struct planner *planner, const struct tally_set *t
 /* Every choice of a scale: those of a stratum stand or fall together, and so do those of the whole. */
 static enum status plan_choices(struct planner *planner, size_t wave, size_t item, struct disclosed *cells)
 {
-    const struct study *study = planner->plan->panel->study;
-    const struct tally_set *tally = planner->plan->panel->tallies[wave];
+    const struct study *study = planner->panel->study;
+    const struct tally_set *tally = planner->panel->tallies[wave];
     size_t strata = study->stratum_count, choices = study->items[item].scale->count;
     bool *hidden = arena_array(planner->arena, strata, sizeof *hidden);
     bool whole = cells[0].whole, any = false;
@@ -138,8 +158,8 @@ static enum status plan_choices(struct planner *planner, size_t wave, size_t ite
 
 static enum status plan_item(struct planner *planner, size_t wave, size_t item)
 {
-    const struct study *study = planner->plan->panel->study;
-    const struct tally_set *tally = planner->plan->panel->tallies[wave];
+    const struct study *study = planner->panel->study;
+    const struct tally_set *tally = planner->panel->tallies[wave];
     const struct item *asked = &study->items[item];
     if (!tally || !tally->counts[item] || !has_rates(asked))
         return STATUS_OK;
@@ -164,25 +184,36 @@ static enum status plan_item(struct planner *planner, size_t wave, size_t item)
     return plan_choices(planner, wave, item, cells);
 }
 
+enum status planner_begin(const struct panel *panel, struct arena *arena, struct planner *planner)
+{
+    const struct study *study = panel->study;
+    *planner = (struct planner){.panel = panel, .arena = arena, .minimum = study->minimum_cell};
+    planner->strata = arena_array(arena, study->stratum_count, sizeof *planner->strata);
+    planner->other = arena_array(arena, study->stratum_count, sizeof *planner->other);
+    planner->cells = arena_array(arena, study->stratum_count, sizeof *planner->cells);
+    return planner->strata && planner->other && planner->cells ? STATUS_OK : STATUS_FAILURE;
+}
+
 enum status disclosure_plan(const struct panel *panel, struct arena *arena, const struct disclosure **plan,
                             struct errors *errors)
 {
     const struct study *study = panel->study;
     struct disclosure *made = arena_alloc(arena, sizeof *made);
     size_t items = study->wave_count * study->item_count;
-    if (!made)
+    struct planner planner;
+    if (!made || planner_begin(panel, arena, &planner) != STATUS_OK)
         return errors_memory(errors);
-    *made = (struct disclosure){.panel = panel, .items = arena_array(arena, items, sizeof *made->items)};
-    *plan = made;
-    struct planner planner = {.plan = made, .arena = arena, .minimum = study->minimum_cell};
-    planner.strata = arena_array(arena, study->stratum_count, sizeof *planner.strata);
-    planner.other = arena_array(arena, study->stratum_count, sizeof *planner.other);
-    planner.cells = arena_array(arena, study->stratum_count, sizeof *planner.cells);
-    if (!made->items || !planner.strata || !planner.other || !planner.cells)
+    *made = (struct disclosure){.panel = panel,
+                                .items = arena_array(arena, items, sizeof *made->items),
+                                .changes = arena_array(arena, items, sizeof *made->changes)};
+    *plan = planner.plan = made;
+    if (!made->items || !made->changes)
         return errors_memory(errors);
-    for (size_t wave = 0; study->minimum_cell > 1 && wave < study->wave_count; wave++)
+    if (study->minimum_cell <= 1)
+        return STATUS_OK;
+    for (size_t wave = 0; wave < study->wave_count; wave++)
         for (size_t item = 0; item < study->item_count; item++)
             if (plan_item(&planner, wave, item) != STATUS_OK)
                 return errors_memory(errors);
-    return STATUS_OK;
+    return changes_close(made) == STATUS_OK ? STATUS_OK : errors_memory(errors);
 }

@@ -28,22 +28,50 @@ bool disclosure_hides(const struct disclosure *plan, size_t wave, size_t item, i
 bool disclosure_hides_any(const struct disclosure *plan, size_t wave, size_t item, int64_t choice);
 enum population_shown disclosure_population(const struct disclosure *plan, size_t wave, size_t item, int64_t choice);
 
+/* What is shown of a change to a wave, from the one before it, beside its rates: of the whole, how many institutions in
+ * both waves answered what, and limits and p of the population estimate too. Only where the counts that publish the
+ * estimate alike leave them as they are. */
+enum change_shown { CHANGE_RATES, CHANGE_COUNTS, CHANGE_LIMITS };
+enum change_shown disclosure_change(const struct disclosure *plan, size_t to, size_t item);
+
+/*
+ * Whether further figures may be published that rest on the counts of the strata in one wave, of those that adopted:
+ * whether other counts that publish alike, of which each primary stratum has as many as for the estimate, give the same
+ * ones. Each is handed to `alike` as a panel, which is good for the call; it tells whether what it computes is `same`.
+ * Without a suppressed stratum all may be, where the estimate is suppressed nothing may.
+ */
+MUST_CHECK enum status disclosure_audit(const struct disclosure *plan, size_t wave, size_t item,
+                                        enum status (*alike)(void *context, const struct panel *world, bool *same),
+                                        void *context, bool *holds, struct errors *errors);
+
 /* `value` as it is shown with the study's decimals in percent, as a fraction again. */
 double disclosure_round(const struct study *study, double value);
+/* Three decimals, as a p is shown. */
+double disclosure_round_thousandths(double p);
 
 /*
  * Mark as suppressed, and empty, what the plan keeps from publication. The base n and the frame stand: how many
  * answered is not an answer. Rows of groups that are no strata are held against the row of the whole, which `rates`
- * must have; with `where` all rows are of one condition, held against the whole of the plan.
+ * must have; with `where` all rows are of one condition, held against the whole of the plan: then how many it picks may
+ * be an answer too.
  */
 MUST_CHECK enum status rates_suppress(const struct disclosure *plan, bool where, struct arena *arena,
                                       struct rates *rates, struct errors *errors);
+/* The same plan for tables with groups of an attribute, or under a condition (`where`): `groups` are their rates as
+ * rates_suppress left them, which decide of every other figure of them too. Without them such rows are suppressed. */
+MUST_CHECK enum status disclosure_with_groups(const struct disclosure *plan, const struct rates *groups, bool where,
+                                              struct arena *arena, const struct disclosure **with,
+                                              struct errors *errors);
 void changes_suppress(const struct disclosure *plan, struct changes *changes);
 void transitions_suppress(const struct disclosure *plan, struct transitions *transitions);
 void decomposed_suppress(const struct disclosure *plan, struct decomposed_rows *rows);
 void bounds_suppress(const struct disclosure *plan, const struct bounds_options *options, struct bounds_rows *rows);
 void probability_suppress(const struct disclosure *plan, struct probability_rows *rows);
 void trends_suppress(const struct disclosure *plan, struct trends *trends);
+/* The model that forecasts of the whole may be published by, of an item or EVERY: the clustered one, which weights the
+ * strata and knows who answered what over the waves, or, where it would tell of a suppressed stratum, the one through
+ * the counts of the whole, which are published. */
+enum forecast_model disclosure_forecast_model(const struct disclosure *plan, int64_t item);
 void forecasts_suppress(const struct disclosure *plan, const struct series_options *options,
                         struct forecasts *forecasts);
 void scores_suppress(const struct disclosure *plan, struct scores *scores);

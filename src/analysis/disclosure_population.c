@@ -2,6 +2,7 @@
  */
 #include <string.h>
 
+#include "analysis/counts.h"
 #include "analysis/disclosure_plan.h"
 
 /* How far the second and the third stratum of an exchange may run the other way. */
@@ -24,8 +25,9 @@ struct search {
     struct rate_options options;
     double before, after; /* estimates of the neighbouring waves */
     struct figures truth;
-    double tolerance; /* an exchange that moves the estimate further can't be rounded alike */
-    double weight;    /* sum of w valid: what the estimate is divided by */
+    double tolerance;                /* an exchange that moves the estimate further can't be rounded alike */
+    double weight;                   /* sum of w valid: what the estimate is divided by */
+    const struct world_judge *judge; /* of further figures; NULL: there are none */
     int64_t tries;
     bool failed;
 };
@@ -37,7 +39,7 @@ static bool same(double a, double b)
 
 static struct figures figures_of(struct search *search, const struct stratum_count *strata)
 {
-    const struct study *study = search->planner->plan->panel->study;
+    const struct study *study = search->planner->panel->study;
     struct rate rate;
     if (rate_of(strata, study->stratum_count, ESTIMATOR_POPULATION, &search->options, &rate) != STATUS_OK)
         search->failed = true;
@@ -52,7 +54,7 @@ static struct figures figures_of(struct search *search, const struct stratum_cou
 /* The same of the estimate alone, `p`, before the limits, which take longer. */
 static bool estimate_is_alike(struct search *search, double p)
 {
-    const struct study *study = search->planner->plan->panel->study;
+    const struct study *study = search->planner->panel->study;
     const struct figures *truth = &search->truth;
     search->tries += ROUNDED_TRY;
     return same(disclosure_round(study, p), truth->estimate) &&
@@ -65,6 +67,18 @@ static bool publishes_alike(struct search *search)
     const struct figures other = figures_of(search, search->planner->other), *truth = &search->truth;
     return !search->failed && same(other.estimate, truth->estimate) && same(other.lower, truth->lower) &&
            same(other.upper, truth->upper) && same(other.before, truth->before) && same(other.after, truth->after);
+}
+
+/* Whether the further figures are the same too. */
+static bool is_judged_alike(struct search *search)
+{
+    bool same = true;
+    if (!search->judge)
+        return true;
+    search->tries += search->judge->tries;
+    if (search->judge->alike(search->judge->context, search->planner->other, &same) != STATUS_OK)
+        search->failed = true;
+    return same && !search->failed;
 }
 
 /* Moves `by` adopters to stratum h; false where it can't hold so many or so few. */
@@ -86,23 +100,22 @@ static bool try_exchange(struct search *search, size_t h, size_t a, size_t b, in
     const struct stratum_count *s = planner->strata;
     double moved =
         (double)by * weight_of(&s[h]) - (double)first * weight_of(&s[a]) - (double)(by - first) * weight_of(&s[b]);
-    search->tries++;
-    if (fabs(moved) > search->tolerance * search->weight ||
+    if (search->tries++ >= MOST_TRIES || fabs(moved) > search->tolerance * search->weight ||
         !estimate_is_alike(search, search->truth.exact + moved / search->weight))
         return false;
-    memcpy(planner->other, s, planner->plan->panel->study->stratum_count * sizeof *s);
+    memcpy(planner->other, s, planner->panel->study->stratum_count * sizeof *s);
     bool fits = move(planner, h, by) && move(planner, a, -first);
     if (!fits || !move(planner, b, first - by))
         return false;
     search->tries += WHOLE_TRY;
-    return publishes_alike(search);
+    return publishes_alike(search) && is_judged_alike(search);
 }
 
 /* Whether x of stratum h could be `by` more. */
 static bool could_be(struct search *search, size_t h, int64_t by)
 {
     const struct suppression_cell *cells = search->planner->cells;
-    size_t strata = search->planner->plan->panel->study->stratum_count;
+    size_t strata = search->planner->panel->study->stratum_count;
     int64_t x = cells[h].x + by;
     if (x < 0 || x > cells[h].n)
         return false;
@@ -124,7 +137,7 @@ static bool all_are_open(struct search *search)
 {
     const struct suppression_cell *cells = search->planner->cells;
     int64_t minimum = search->planner->minimum;
-    for (size_t h = 0; h < search->planner->plan->panel->study->stratum_count; h++) {
+    for (size_t h = 0; h < search->planner->panel->study->stratum_count; h++) {
         int64_t width = cells[h].n < minimum ? cells[h].n : minimum, up = width, down = 0;
         if (!cells[h].hidden || !suppression_is_primary(cells[h].x, cells[h].n, minimum))
             continue;
@@ -143,46 +156,54 @@ static double neighbour(struct search *search, int64_t wave, size_t item, int64_
 {
     struct planner *planner = search->planner;
     if (wave < 0 ||
-        !analysis_counts(planner->plan->panel, (size_t)wave, item, choice, search->options.denominator, planner->other))
+        !analysis_counts(planner->panel, (size_t)wave, item, choice, search->options.denominator, planner->other))
         return NAN;
     struct rate rate;
-    if (rate_of(planner->other, planner->plan->panel->study->stratum_count, ESTIMATOR_POPULATION, &search->options,
-                &rate) != STATUS_OK)
+    if (rate_of(planner->other, planner->panel->study->stratum_count, ESTIMATOR_POPULATION, &search->options, &rate) !=
+        STATUS_OK)
         search->failed = true;
     return rate.estimate;
 }
 
-static int64_t wave_after(const struct panel *panel, size_t wave, size_t item)
+/* What is published of the counts as they are. */
+static struct search begin(struct planner *planner, size_t wave, size_t item, int64_t choice)
 {
-    bool comparable;
-    for (size_t i = wave + 1; i < panel->study->wave_count; i++)
-        if (panel->tallies[i] && panel->tallies[i]->counts[item] &&
-            analysis_wave_before(panel, i, item, &comparable) == (int64_t)wave)
-            return (int64_t)i;
-    return -1;
-}
-
-enum status population_close(struct planner *planner, size_t wave, size_t item, int64_t choice, struct disclosed *cell)
-{
-    const struct panel *panel = planner->plan->panel;
+    const struct panel *panel = planner->panel;
     const struct study *study = panel->study;
-    size_t strata = study->stratum_count;
-    bool any = false, comparable;
-    for (size_t h = 0; h < strata; h++)
-        any = any || planner->cells[h].hidden;
-    cell->population = any ? POPULATION_HIDDEN : POPULATION_EXACT;
-    if (!any)
-        return STATUS_OK;
+    bool comparable;
     struct search search = {.planner = planner, .options = rate_options_of(study)};
     search.before = neighbour(&search, analysis_wave_before(panel, wave, item, &comparable), item, choice);
-    search.after = neighbour(&search, wave_after(panel, wave, item), item, choice);
+    search.after = neighbour(&search, analysis_wave_after(panel, wave, item), item, choice);
     (void)analysis_counts(panel, wave, item, choice, search.options.denominator, planner->strata);
     search.truth = figures_of(&search, planner->strata);
     search.tolerance = 0.01;
     for (int i = 0; i < study->decimals; i++)
         search.tolerance /= 10;
-    for (size_t h = 0; h < strata; h++)
+    for (size_t h = 0; h < study->stratum_count; h++)
         search.weight += weight_of(&planner->strata[h]) * (double)planner->strata[h].valid;
+    return search;
+}
+
+enum status population_judge(struct planner *planner, size_t wave, size_t item, const struct world_judge *judge,
+                             bool *open)
+{
+    struct search search = begin(planner, wave, item, CHOICE_ADOPTED);
+    search.judge = judge;
+    *open = all_are_open(&search);
+    return search.failed ? STATUS_FAILURE : STATUS_OK;
+}
+
+enum status population_close(struct planner *planner, size_t wave, size_t item, int64_t choice, struct disclosed *cell)
+{
+    size_t strata = planner->panel->study->stratum_count;
+    bool any = false;
+    for (size_t h = 0; h < strata; h++)
+        any = any || planner->cells[h].hidden;
+    cell->population = any ? POPULATION_HIDDEN : POPULATION_EXACT;
+    /* Of weights one by one the counts tell no other table. */
+    if (!any || planner->panel->weighted)
+        return STATUS_OK;
+    struct search search = begin(planner, wave, item, choice);
     if (isnan(search.truth.exact)) /* nothing is published of it */
         return search.failed ? STATUS_FAILURE : STATUS_OK;
 

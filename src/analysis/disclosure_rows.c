@@ -6,6 +6,7 @@ static void hide_rate(struct rate *rate)
 {
     rate->status = ESTIMATE_SUPPRESSED;
     rate->x = -1;
+    rate->interval = NULL; /* what stands in for the usual one does so where nobody or everybody adopted */
     rate->estimate = rate->se = rate->lower = rate->upper = rate->deff = NAN;
 }
 
@@ -117,10 +118,15 @@ static void suppress_where(const struct disclosure *plan, const struct rate_opti
     struct stratum_count whole = {0};
     if (analysis_counts(plan->panel, rate->wave, rate->item, rate->choice, options->denominator, strata))
         whole = rate->stratum == GROUP_ALL ? sum_strata(strata, study->stratum_count) : strata[rate->stratum];
-    if (rate->estimator != ESTIMATOR_PUBLISHED || disclosure_hides_any(plan, rate->wave, rate->item, rate->choice) ||
-        suppression_is_primary(rate->x, rate->n, minimum) ||
-        suppression_is_primary(whole.x - rate->x, whole.valid - rate->n, minimum))
-        hide_rate(rate);
+    const bool shown = rate->estimator == ESTIMATOR_PUBLISHED && !disclosure_hides_wave(plan, rate->wave) &&
+                       !suppression_is_primary(rate->x, rate->n, minimum) &&
+                       !suppression_is_primary(whole.x - rate->x, whole.valid - rate->n, minimum) &&
+                       !suppression_is_primary(rate->n, whole.valid, minimum);
+    if (shown)
+        return;
+    hide_rate(rate);
+    rate->n = rate->N = -1; /* it may have asked who adopted */
+    rate->df = rate->response_rate = NAN;
 }
 
 enum status rates_suppress(const struct disclosure *plan, bool where, struct arena *arena, struct rates *rates,
@@ -145,17 +151,12 @@ enum status rates_suppress(const struct disclosure *plan, bool where, struct are
     return where ? STATUS_OK : suppress_groups(plan, before, arena, rates, errors);
 }
 
-/* Three decimals, as p is printed. */
-static double round_p(double p)
-{
-    return floor(p * 1000 + 0.5) / 1000;
-}
-
 static void hide_change(struct change *change)
 {
     change->estimate_from = change->estimate_to = change->change = change->se = NAN;
     change->lower = change->upper = change->z = change->p = change->p_mcnemar = NAN;
     change->hides_matched = true;
+    change->method = NULL;
     change->status = ESTIMATE_SUPPRESSED;
 }
 
@@ -166,7 +167,7 @@ static void round_change(const struct study *study, struct change *change)
     change->change = disclosure_round(study, change->change);
     change->lower = disclosure_round(study, change->lower);
     change->upper = disclosure_round(study, change->upper);
-    change->p = round_p(change->p);
+    change->p = disclosure_round_thousandths(change->p);
     change->se = change->z = NAN;
 }
 
@@ -177,9 +178,36 @@ static bool few_changed(const struct change *change, int64_t minimum)
            (suppression_is_few(change->matched.n01, minimum) || suppression_is_few(change->matched.n10, minimum));
 }
 
+/* Whether a stratum is suppressed in either wave. */
+static bool hides_either(const struct disclosure *plan, const struct change *change)
+{
+    return disclosure_hides_any(plan, change->from, change->item, CHOICE_ADOPTED) ||
+           disclosure_hides_any(plan, change->to, change->item, CHOICE_ADOPTED);
+}
+
+/* Of a group the two rates and their difference are shown where both rates are. */
+static void suppress_group_change(const struct disclosure *plan, struct change *change)
+{
+    if (change->estimator != ESTIMATOR_PUBLISHED ||
+        disclosure_hides_group(plan, change->from, change->item, change->stratum, change->group) ||
+        disclosure_hides_group(plan, change->to, change->item, change->stratum, change->group)) {
+        hide_change(change);
+        if (plan->where)
+            change->n_from = change->n_to = -1;
+        return;
+    }
+    round_change(plan->panel->study, change);
+    change->lower = change->upper = change->p = change->p_mcnemar = NAN;
+    change->hides_matched = true;
+}
+
 static void suppress_change(const struct disclosure *plan, enum denominator denominator, struct change *change)
 {
     const struct study *study = plan->panel->study;
+    if (disclosure_is_group(plan, change->group)) {
+        suppress_group_change(plan, change);
+        return;
+    }
     enum population_shown from = disclosure_population(plan, change->from, change->item, CHOICE_ADOPTED);
     enum population_shown to = disclosure_population(plan, change->to, change->item, CHOICE_ADOPTED);
     bool whole = change->stratum == GROUP_ALL, comparable;
@@ -192,13 +220,19 @@ static void suppress_change(const struct disclosure *plan, enum denominator deno
                   (change->estimator == ESTIMATOR_MATCHED && !whole) ||
                   (population && (from == POPULATION_HIDDEN || to == POPULATION_HIDDEN)) ||
                   (population && (from == POPULATION_ROUNDED || to == POPULATION_ROUNDED) && !own);
-    bool few = few_changed(change, study->minimum_cell);
+    const enum change_shown shown = disclosure_change(plan, change->to, change->item);
+    /* How many changed is a further equation where a stratum is suppressed, and between other waves nobody tried it. */
+    bool few = few_changed(change, study->minimum_cell) ||
+               (whole && hides_either(plan, change) && (!beside || shown == CHANGE_RATES));
     if (hidden) {
         hide_change(change);
         return;
     }
-    if (few || !whole || (population && (from == POPULATION_ROUNDED || to == POPULATION_ROUNDED)))
+    /* The error of a change of the population estimate tells who of which stratum changed. */
+    if (few || !whole || change->estimator == ESTIMATOR_POPULATION)
         round_change(study, change);
+    if (population && (from == POPULATION_ROUNDED || to == POPULATION_ROUNDED) && shown != CHANGE_LIMITS)
+        change->lower = change->upper = change->p = NAN;
     if (!few && whole)
         return;
     change->hides_matched = true;

@@ -78,7 +78,7 @@ enum status rates_to_table(const struct panel *panel, const struct rates *rates,
         add_choice_cell(*table, item, rate->choice);
         table_named(*table, estimator_name(rate->estimator));
         add_optional_integer(*table, rate->x);
-        table_integer(*table, rate->n);
+        add_optional_integer(*table, rate->n);
         add_optional_integer(*table, rate->N);
         table_real(*table, rate->estimate);
         table_real(*table, rate->se);

@@ -3,7 +3,7 @@
 
 struct making {
     enum bounds_assumption assumption;
-    struct gathered gathered;
+    struct gathered gathered, rates;
 };
 
 static enum status take_bounds(struct session *session, const struct group *group, void *context)
@@ -12,6 +12,8 @@ static enum status take_bounds(struct session *session, const struct group *grou
     const struct bounds_options options = {.rate = group->rate, .assumption = making->assumption};
     struct bounds_rows bounds;
     enum status status = analysis_bounds(group->panel, &options, group->arena, &bounds, &session->errors);
+    if (status == STATUS_OK)
+        status = groups_add_rates(session, group, &making->rates);
     return status == STATUS_OK
                ? gathered_add(session, &making->gathered, bounds.rows, bounds.count, sizeof *bounds.rows)
                : status;
@@ -34,7 +36,7 @@ enum status command_bounds(struct session *session)
     if (status == STATUS_OK)
         status = options_single(session, &options);
     if (status == STATUS_OK)
-        status = options_refuse_groups(session);
+        status = options_refuse_both(session);
     if (status != STATUS_OK)
         return status;
     const struct disclosure *plan = NULL;
@@ -45,7 +47,7 @@ enum status command_bounds(struct session *session)
         status = gathered_sort(session, &making.gathered, sizeof(struct bounds_row), bounds_key);
     struct bounds_rows bounds = {making.gathered.rows, making.gathered.count, options.denominator};
     if (status == STATUS_OK)
-        status = session_plan(session, &plan);
+        status = groups_plan(session, &making.rates, &plan);
     if (status == STATUS_OK && plan) {
         const struct bounds_options asked = {.rate = options, .assumption = making.assumption};
         bounds_suppress(plan, &asked, &bounds);

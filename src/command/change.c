@@ -50,7 +50,7 @@ enum status change_load_merged(struct session *session, const struct change_opti
 /* What the rows of each group are made with, and where they go. */
 struct making {
     struct change_options options;
-    struct gathered gathered;
+    struct gathered gathered, rates;
     const struct disclosure *plan; /* NULL: nothing is suppressed */
 };
 
@@ -67,6 +67,8 @@ static enum status take_changes(struct session *session, const struct group *gro
     struct changes changes;
     const struct change_options options = options_for(making, group);
     enum status status = analysis_changes(group->panel, &options, group->arena, &changes, &session->errors);
+    if (status == STATUS_OK)
+        status = groups_add_rates(session, group, &making->rates);
     return status == STATUS_OK
                ? gathered_add(session, &making->gathered, changes.rows, changes.count, sizeof *changes.rows)
                : status;
@@ -117,6 +119,8 @@ static enum status make_changes(struct session *session, struct making *making, 
     enum status status = groups_each(session, &making->options.rate, &needs, take_changes, making);
     if (status == STATUS_OK)
         status = gathered_sort(session, gathered, sizeof(struct change), change_key);
+    if (status == STATUS_OK)
+        status = groups_plan(session, &making->rates, &making->plan);
     struct changes changes = {gathered->rows, gathered->count, making->options.rate.denominator};
     if (status == STATUS_OK && making->plan)
         changes_suppress(making->plan, &changes);
@@ -131,11 +135,13 @@ static enum status make_transitions(struct session *session, struct making *maki
     enum status status = groups_each(session, &making->options.rate, &needs, take_transitions, making);
     if (status == STATUS_OK)
         status = gathered_sort(session, gathered, sizeof(struct transition), transition_key);
+    if (status == STATUS_OK)
+        status = groups_plan(session, &making->rates, &making->plan);
     struct transitions transitions = {gathered->rows, gathered->count};
     if (status == STATUS_OK && making->plan)
         transitions_suppress(making->plan, &transitions);
-    for (size_t i = 0; i < transitions.count; i++)
-        *has_number = *has_number || transitions.rows[i].status != ESTIMATE_BREAK;
+    for (size_t i = 0; i < transitions.count && !*has_number; i++)
+        *has_number = transitions.rows[i].institutions >= 0;
     return status == STATUS_OK ? transitions_to_table(&session->panel, &transitions, table, &session->errors) : status;
 }
 
@@ -148,6 +154,8 @@ static enum status make_parts(struct session *session, struct making *making, st
         status = groups_each(session, rate, &needs, take_parts, making);
     if (status == STATUS_OK)
         status = gathered_sort(session, gathered, sizeof(struct decomposed), decomposed_key);
+    if (status == STATUS_OK)
+        status = groups_plan(session, &making->rates, &making->plan);
     struct decomposed_rows rows = {gathered->rows, gathered->count,
                                    rate->leaves_out[ESTIMATOR_PUBLISHED] ? ESTIMATOR_POPULATION : ESTIMATOR_PUBLISHED,
                                    rate->denominator};
@@ -215,11 +223,11 @@ enum status command_change(struct session *session)
     if (status == STATUS_OK)
         status = take_method(session, &making.options);
     if (status == STATUS_OK)
-        status = take_waves(session, &making.options);
-    if (status == STATUS_OK)
-        status = options_refuse_groups(session);
-    if (status == STATUS_OK)
+        status = options_refuse_both(session);
+    if (status == STATUS_OK) /* of the pairs of neighbours, which other waves take the place of */
         status = session_plan(session, &making.plan);
+    if (status == STATUS_OK)
+        status = take_waves(session, &making.options);
     if (status != STATUS_OK)
         return status;
     struct table *table = NULL;

@@ -36,16 +36,13 @@ static enum status print(struct session *session, const struct check *check)
 {
     struct table *table = NULL;
     struct buffer after = {0};
-    struct check shown = *check; /* what may be published of it; the record has it whole */
-    const struct disclosure *plan = NULL;
-    enum status status = session_plan(session, &plan);
-    if (status == STATUS_OK && plan)
-        status = check_suppress(&session->panel, plan, session->arena, &shown, &session->errors);
+    const struct check *shown = check; /* with --public what may be published of it; the record has it whole */
+    enum status status = session->options->open ? decision_publish(session, check, &shown) : STATUS_OK;
     if (status == STATUS_OK)
-        status = check_to_table(&shown, false, &table, &session->errors);
+        status = check_to_table(shown, false, &table, &session->errors);
     if (status == STATUS_OK) {
         buffer_byte(&after, '\n');
-        status = decision_add(session, &shown, &after);
+        status = decision_add(session, shown, &after);
         if (status == STATUS_OK && buffer_status(&after) != STATUS_OK)
             status = errors_memory(&session->errors);
     }

@@ -42,6 +42,8 @@ struct session {
     struct store *store;
     struct panel panel;
     struct errors errors;
+    const struct disclosure *plan;           /* of the panel, once it was asked for */
+    const struct check *checked, *published; /* a check, and what of it may be published, once that was asked for */
 };
 
 struct command {
@@ -125,8 +127,8 @@ MUST_CHECK enum status options_single(struct session *session, struct rate_optio
 MUST_CHECK enum status options_group(struct session *session, const struct rate_options *rate, int64_t *attribute);
 /* --public with --where, for tables that cannot be held against whom the condition leaves out. */
 MUST_CHECK enum status options_refuse_where(struct session *session);
-/* The same, and of --public with the groups of an attribute. */
-MUST_CHECK enum status options_refuse_groups(struct session *session);
+/* --public with --where and --by. */
+MUST_CHECK enum status options_refuse_both(struct session *session);
 /* --from, --to, --wave: the index of a wave, or EVERY where it is left out. */
 MUST_CHECK enum status options_wave(struct session *session, const char *option, const char *value, int64_t *wave);
 /* "15%" or "0.15", exactly: a share, of so many bytes. False where it is none. */
@@ -181,7 +183,9 @@ MUST_CHECK enum status session_answers(struct session *session, const struct rat
 MUST_CHECK enum status session_read_answers(struct session *session, const struct answers_wanted *wanted, int64_t wave,
                                             struct arena *arena, struct answer_set **answers);
 
-/* With --public what may be published, else NULL. */
+/* What may be published of the panel, made once; with --internal NULL. */
+MUST_CHECK enum status session_published(struct session *session, const struct disclosure **plan);
+/* The same with --public, without it NULL. */
 MUST_CHECK enum status session_plan(struct session *session, const struct disclosure **plan);
 
 /* Writes bytes to stdout. */

@@ -18,8 +18,11 @@ static void add_strata(const struct session *session, const struct verdict *verd
     for (size_t h = 0; h < study->stratum_count; h++) {
         if (!verdict->margin_strata[h])
             continue;
-        buffer_format(out, tr(language, "%s%s %lld"), begun ? tr(language, ", ") : "",
-                      label_in(&study->strata[h].label, language), (long long)verdict->margin_strata[h]);
+        const char *label = label_in(&study->strata[h].label, language), *comma = begun ? tr(language, ", ") : "";
+        if (verdict->margin_strata[h] > 0)
+            buffer_format(out, tr(language, "%s%s %lld"), comma, label, (long long)verdict->margin_strata[h]);
+        else
+            buffer_format(out, "%s%s", comma, label);
         begun = true;
     }
     buffer_byte(out, '\n');
@@ -99,6 +102,8 @@ static void add_count(const struct verdict *verdict, enum language language, str
 static void add_margin(const struct session *session, const struct verdict *verdict, struct buffer *out)
 {
     enum language language = session->language;
+    if (verdict->hides_margin && !verdict->hidden)
+        buffer_text(out, tr(language, "    how many institutions it is away from another state is suppressed\n"));
     if (!verdict->has_margin)
         return;
     add_count(verdict, language, out);
@@ -106,6 +111,26 @@ static void add_margin(const struct session *session, const struct verdict *verd
     add_strata(session, verdict, out);
     if (verdict->rule->for_waves > 1 && verdict->margin_state == STATE_PENDING)
         buffer_format(out, tr(language, "    and it fires when %d waves in a row pass\n"), verdict->rule->for_waves);
+}
+
+enum status decision_publish(struct session *session, const struct check *check, const struct check **shown)
+{
+    const struct disclosure *plan;
+    enum status status = session_published(session, &plan);
+    *shown = check;
+    if (status != STATUS_OK || !plan)
+        return status;
+    if (session->checked != check) {
+        struct check *made = arena_alloc(session->arena, sizeof *made);
+        if (!made)
+            return errors_memory(&session->errors);
+        *made = *check;
+        status = check_suppress(&session->panel, plan, session->arena, made, &session->errors);
+        session->checked = check;
+        session->published = made;
+    }
+    *shown = session->published;
+    return status;
 }
 
 void decision_add_distance(const struct session *session, const struct verdict *verdict, struct buffer *out)

@@ -19,6 +19,9 @@ MUST_CHECK enum status decision_check(struct session *session, const struct rule
 /* Loads the rules, evaluates them, and takes in the evidence of the folder. */
 MUST_CHECK enum status decision_make(struct session *session, struct rules *rules, int64_t wave, struct check *check);
 
+/* What of the check may be published, made once; with --internal the check itself. Lives in the session. */
+MUST_CHECK enum status decision_publish(struct session *session, const struct check *check, const struct check **shown);
+
 /* Adds how far a verdict is from another state, and what it depends on. */
 void decision_add_distance(const struct session *session, const struct verdict *verdict, struct buffer *out);
 

@@ -6,14 +6,6 @@
 #include "command/command.h"
 #include "report/report.h"
 
-/* The plan of what leaves; with --internal NULL. */
-static enum status take_plan(struct session *session, const struct disclosure **plan)
-{
-    *plan = NULL;
-    return session->options->internal ? STATUS_OK
-                                      : disclosure_plan(&session->panel, session->arena, plan, &session->errors);
-}
-
 /* The same notice with a stamp before it. */
 static enum status stamp(struct session *session, struct table *table)
 {
@@ -246,7 +238,7 @@ enum status command_export(struct session *session)
     enum status status = session_load(session, package);
     const struct disclosure *plan;
     if (status == STATUS_OK)
-        status = take_plan(session, &plan);
+        status = session_published(session, &plan);
     if (status != STATUS_OK)
         return status;
     return answers   ? write_answers(session)

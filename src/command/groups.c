@@ -170,6 +170,39 @@ enum status gathered_add(struct session *session, struct gathered *gathered, con
     return STATUS_OK;
 }
 
+enum status groups_add_rates(struct session *session, const struct group *group, struct gathered *rates)
+{
+    struct rate_options options = group->rate;
+    struct rates own;
+    if (!session->options->open)
+        return STATUS_OK;
+    for (int i = 0; i < ESTIMATOR_END; i++)
+        options.leaves_out[i] = i != ESTIMATOR_PUBLISHED;
+    options.wave = EVERY;
+    options.choices = false;
+    enum status status = analysis_rates(group->panel, &options, group->arena, &own, &session->errors);
+    return status == STATUS_OK ? gathered_add(session, rates, own.rows, own.count, sizeof *own.rows) : status;
+}
+
+enum status groups_plan(struct session *session, const struct gathered *rates, const struct disclosure **plan)
+{
+    const bool where = session->options->where != NULL;
+    struct rate_options options;
+    struct rates *groups = arena_alloc(session->arena, sizeof *groups);
+    enum status status = session_plan(session, plan);
+    if (status != STATUS_OK || !*plan)
+        return status;
+    if (!groups)
+        return errors_memory(&session->errors);
+    status = options_numbers(session, &options);
+    if (status != STATUS_OK)
+        return status;
+    *groups = (struct rates){rates->rows, rates->count, options.denominator};
+    status = rates_suppress(*plan, where, session->arena, groups, &session->errors);
+    return status == STATUS_OK ? disclosure_with_groups(*plan, groups, where, session->arena, plan, &session->errors)
+                               : status;
+}
+
 struct keyed {
     size_t key, at;
 };

@@ -42,6 +42,13 @@ struct gathered {
 MUST_CHECK enum status gathered_add(struct session *session, struct gathered *gathered, const void *rows, size_t count,
                                     size_t size);
 
+/* With --public adds the rates of a group, by which its other figures are published. */
+MUST_CHECK enum status groups_add_rates(struct session *session, const struct group *group, struct gathered *rates);
+
+/* With --public what may be published, of the groups whose rates were added too; else NULL. */
+MUST_CHECK enum status groups_plan(struct session *session, const struct gathered *rates,
+                                   const struct disclosure **plan);
+
 /* Puts rows that came group by group into the order of their keys, else as they came. */
 MUST_CHECK enum status gathered_sort(struct session *session, struct gathered *gathered, size_t size,
                                      size_t (*key)(const struct study *study, const void *row));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "command/decision.h"
 #include "command/outlook.h"
 #include "command/records.h"
 
@@ -90,13 +91,20 @@ enum status memo_render(struct session *session, const struct check *check, cons
                         struct buffer *out)
 {
     struct file trend, status_picture;
-    enum status status = read_picture(session, trend_path, &trend);
+    const struct disclosure *plan;
+    const struct check *shown;
+    enum status status = session_published(session, &plan);
+    if (status == STATUS_OK)
+        status = decision_publish(session, check, &shown);
+    if (status == STATUS_OK)
+        status = read_picture(session, trend_path, &trend);
     if (status != STATUS_OK)
         return status;
     status = read_picture(session, status_path, &status_picture);
     if (status == STATUS_OK) {
         struct memo memo = {.panel = &session->panel,
-                            .check = check,
+                            .check = shown,
+                            .plan = plan,
                             .wave = check->wave,
                             .language = language,
                             .trend_svg = trend.bytes,

@@ -383,14 +383,15 @@ enum status options_group(struct session *session, const struct rate_options *ra
     return status;
 }
 
-enum status options_refuse_groups(struct session *session)
+enum status options_refuse_both(struct session *session)
 {
     const struct options *given = session->options;
-    if (given->open && given->by && strcmp(given->by, "stratum") != 0)
-        return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
-                          "`rates --public` has the groups of an attribute", "--public does not go with --by %s here",
-                          given->by);
-    return options_refuse_where(session);
+    if (!given->open || !given->by || !given->where)
+        return STATUS_OK;
+    return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
+                      "what is left of a group would have to be held against every other condition: leave one of them "
+                      "out, or --public for inside use",
+                      "--public goes with --where or --by, not with both");
 }
 
 enum status options_refuse_where(struct session *session)
@@ -398,7 +399,8 @@ enum status options_refuse_where(struct session *session)
     if (!session->options->open || !session->options->where)
         return STATUS_OK;
     return errors_add(&session->errors, ERROR_USAGE, (struct place){0},
-                      "a difference from the table of all would tell of those left out",
+                      "beside the table of all it would tell of those left out: ask by the texts of an attribute "
+                      "(--by COLUMN), or leave --public out for inside use",
                       "--public does not go with --where here");
 }
 

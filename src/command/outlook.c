@@ -58,12 +58,19 @@ static enum status make(struct session *session, const struct check *check, stru
     struct panel panel;
     struct answer_set **answers;
     struct forecasts next, reached = {0};
+    const struct disclosure *plan;
     bool *items = arena_array(arena, session->study->item_count, sizeof *items);
     if (!items)
         return errors_memory(&session->errors);
     cut(&session->panel, check->wave, &study, &panel);
     take_rules(check->rules, &outlook->options, items);
-    enum status status = forecasts_answers(session, items, arena, &answers);
+    enum status status = session_published(session, &plan);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; plan && i < session->study->item_count; i++)
+        if (items[i] && disclosure_forecast_model(plan, (int64_t)i) != outlook->options.model)
+            outlook->options.model = disclosure_forecast_model(plan, (int64_t)i);
+    status = forecasts_answers(session, items, arena, &answers);
     struct series_options options = outlook->options;
     options.years = 1;
     options.reach_count = 0;
@@ -71,6 +78,10 @@ static enum status make(struct session *session, const struct check *check, stru
         status = analysis_forecasts(&panel, answers, &options, arena, &next, &session->errors);
     if (status == STATUS_OK && outlook->options.reach_count)
         status = analysis_forecasts(&panel, answers, &outlook->options, arena, &reached, &session->errors);
+    if (status == STATUS_OK && plan) {
+        forecasts_suppress(plan, &options, &next);
+        forecasts_suppress(plan, &outlook->options, &reached);
+    }
     if (status == STATUS_OK)
         status = keep(session, &next, &outlook->next);
     return status == STATUS_OK ? keep(session, &reached, &outlook->reached) : status;

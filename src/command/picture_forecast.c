@@ -156,12 +156,18 @@ static void take_levels(const struct check *check, struct series_options *option
     }
 }
 
+/* The curve weighted by the strata, unless it would tell of a suppressed one. */
+static enum forecast_model model_of(const struct picture_source *source)
+{
+    return source->plan ? disclosure_forecast_model(source->plan, source->options->item) : FORECAST_LOGISTIC_CLUSTERED;
+}
+
 /* Rows of one confidence. */
 static enum status add_confidence(struct session *session, struct picture_source *source,
                                   struct answer_set *const *answers, double level, bool widest)
 {
     struct series_options options = {.rate = *source->options,
-                                     .model = FORECAST_LOGISTIC_CLUSTERED,
+                                     .model = model_of(source),
                                      .years = YEARS,
                                      .seed = session->study->analysis.seed,
                                      .draws = DRAWS};
@@ -191,7 +197,9 @@ enum status picture_forecast(struct session *session, struct picture_source *sou
     static const double narrower[] = {0.8, 0.5};
     struct answer_set **answers;
     source->title = forecast_title;
-    source->shown = N_("Rates, and the clustered logistic trend carried on for 5 years");
+    source->shown = model_of(source) == FORECAST_LOGISTIC_CLUSTERED
+                        ? N_("Rates, and the clustered logistic trend carried on for 5 years")
+                        : N_("Rates, and the logistic trend of the rates as published carried on for 5 years");
     source->table = new_table();
     if (!source->table)
         return errors_memory(&session->errors);

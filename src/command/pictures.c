@@ -273,9 +273,7 @@ static enum status make_sources(struct session *session, const struct check *che
     struct rates adopted;
     size_t wave;
     const struct disclosure *plan = NULL;
-    enum status status = STATUS_OK;
-    if (!session->options->internal)
-        status = disclosure_plan(&session->panel, session->arena, &plan, &session->errors);
+    enum status status = session_published(session, &plan);
     if (status == STATUS_OK)
         status = make_adopted(session, options, plan, &adopted, &wave);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {

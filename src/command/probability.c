@@ -6,7 +6,7 @@
 
 struct making {
     struct probability_options options;
-    struct gathered gathered;
+    struct gathered gathered, rates;
 };
 
 static enum status take_probability(struct session *session, const struct group *group, void *context)
@@ -16,6 +16,8 @@ static enum status take_probability(struct session *session, const struct group 
     struct probability_rows rows;
     options.rate = group->rate;
     enum status status = analysis_probability(group->panel, &options, group->arena, &rows, &session->errors);
+    if (status == STATUS_OK)
+        status = groups_add_rates(session, group, &making->rates);
     return status == STATUS_OK ? gathered_add(session, &making->gathered, rows.rows, rows.count, sizeof *rows.rows)
                                : status;
 }
@@ -43,7 +45,7 @@ enum status command_probability(struct session *session)
     if (status == STATUS_OK)
         status = options_single(session, &options->rate);
     if (status == STATUS_OK)
-        status = options_refuse_groups(session);
+        status = options_refuse_both(session);
     if (status != STATUS_OK)
         return status;
     struct gathered *gathered = &making.gathered;
@@ -55,7 +57,7 @@ enum status command_probability(struct session *session)
         status = gathered_sort(session, gathered, sizeof(struct probability_row), probability_key);
     struct probability_rows rows = {gathered->rows, gathered->count};
     if (status == STATUS_OK)
-        status = session_plan(session, &plan);
+        status = groups_plan(session, &making.rates, &plan);
     if (status == STATUS_OK && plan)
         probability_suppress(plan, &rows);
     if (status == STATUS_OK)

@@ -24,10 +24,8 @@ enum status command_rates(struct session *session)
     struct rate_options options;
     if (status == STATUS_OK)
         status = options_sized(session, &options);
-    if (status == STATUS_OK && session->options->open && session->options->where && session->options->by)
-        status = errors_add(&session->errors, ERROR_USAGE, (struct place){0},
-                            "what is left of a group would have to be held against every other condition",
-                            "--public goes with --where or --by, not with both");
+    if (status == STATUS_OK)
+        status = options_refuse_both(session);
     if (status != STATUS_OK)
         return status;
     struct gathered gathered = {0};

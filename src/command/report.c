@@ -17,8 +17,16 @@ static const char *folder_of(struct arena *arena, const char *path)
 static enum status write_workbook(struct session *session, const struct check *check,
                                   const struct memo_sources *sources)
 {
+    const struct disclosure *plan;
+    const struct check *shown;
+    enum status status = session_published(session, &plan);
+    if (status == STATUS_OK)
+        status = decision_publish(session, check, &shown);
+    if (status != STATUS_OK)
+        return status;
     const struct memo memo = {.panel = &session->panel,
-                              .check = check,
+                              .check = shown,
+                              .plan = plan,
                               .wave = check->wave,
                               .language = session->language,
                               .imports = sources->imports,
@@ -27,7 +35,7 @@ static enum status write_workbook(struct session *session, const struct check *c
                               .record_sha256 = sources->record_sha256,
                               .internal = session->options->internal};
     struct buffer out = {0};
-    enum status status = report_workbook(&memo, &out, &session->errors);
+    status = report_workbook(&memo, &out, &session->errors);
     if (status == STATUS_OK)
         status = session_write(session, &out);
     buffer_clear(&out);

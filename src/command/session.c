@@ -84,6 +84,8 @@ static enum status weigh(struct session *session)
 
 enum status session_load_vintages(struct session *session, const struct vintages *vintages, bool with_pairs)
 {
+    session->plan = NULL;
+    session->checked = session->published = NULL;
     enum status status =
         store_panel_of(session->store, vintages, with_pairs, session->arena, &session->panel, &session->errors);
     return status == STATUS_OK && session->panel.weighted ? weigh(session) : status;
@@ -129,12 +131,22 @@ enum status session_load(struct session *session, bool with_pairs)
     return status == STATUS_OK ? session_load_panel(session, with_pairs) : status;
 }
 
+enum status session_published(struct session *session, const struct disclosure **plan)
+{
+    enum status status = STATUS_OK;
+    *plan = NULL;
+    if (session->options->internal)
+        return STATUS_OK;
+    if (!session->plan)
+        status = disclosure_plan(&session->panel, session->arena, &session->plan, &session->errors);
+    *plan = session->plan;
+    return status;
+}
+
 enum status session_plan(struct session *session, const struct disclosure **plan)
 {
     *plan = NULL;
-    if (!session->options->open)
-        return STATUS_OK;
-    return disclosure_plan(&session->panel, session->arena, plan, &session->errors);
+    return session->options->open ? session_published(session, plan) : STATUS_OK;
 }
 
 enum status print_text(const struct buffer *out, struct errors *errors)

@@ -13,7 +13,7 @@ static const struct group_needs needs = {.answers = true};
 /* What the rows of each group are made with, and where they go. */
 struct making {
     struct series_options options;
-    struct gathered rows, reach;
+    struct gathered rows, reach, rates;
     size_t waves; /* as in struct forecasts */
 };
 
@@ -23,7 +23,7 @@ static enum status load(struct session *session, struct series_options *options)
     enum status status = session_load(session, false);
     if (status == STATUS_OK)
         status = options_single(session, &options->rate);
-    return status == STATUS_OK ? options_refuse_groups(session) : status;
+    return status == STATUS_OK ? options_refuse_both(session) : status;
 }
 
 static enum status take_trends(struct session *session, const struct group *group, void *context)
@@ -34,6 +34,8 @@ static enum status take_trends(struct session *session, const struct group *grou
     options.rate = group->rate;
     enum status status =
         analysis_trends(group->panel, group->inside, &options, group->arena, &trends, &session->errors);
+    if (status == STATUS_OK)
+        status = groups_add_rates(session, group, &making->rates);
     return status == STATUS_OK ? gathered_add(session, &making->rows, trends.rows, trends.count, sizeof *trends.rows)
                                : status;
 }
@@ -56,6 +58,8 @@ static enum status take_forecasts(struct session *session, const struct group *g
         status = gathered_add(session, &making->rows, forecasts.rows, forecasts.count, sizeof *forecasts.rows);
     if (status == STATUS_OK)
         status = gathered_add(session, &making->reach, forecasts.reach, forecasts.reach_count, sizeof *forecasts.reach);
+    if (status == STATUS_OK)
+        status = groups_add_rates(session, group, &making->rates);
     if (status == STATUS_OK && !making->waves)
         making->waves = forecasts.waves;
     return status;
@@ -112,7 +116,7 @@ enum status command_trend(struct session *session)
         status = gathered_sort(session, &making.rows, sizeof(struct trend_row), trend_key);
     struct trends trends = {making.rows.rows, making.rows.count, options->rate.denominator, options->rate.level};
     if (status == STATUS_OK)
-        status = session_plan(session, &plan);
+        status = groups_plan(session, &making.rates, &plan);
     if (status == STATUS_OK && plan)
         trends_suppress(plan, &trends);
     if (status == STATUS_OK)
@@ -194,6 +198,11 @@ enum status command_forecast(struct session *session)
     if (status != STATUS_OK)
         return status;
     options->seed = session->study->analysis.seed;
+    status = session_plan(session, &plan);
+    if (status != STATUS_OK)
+        return status;
+    if (plan && !session->options->model)
+        options->model = disclosure_forecast_model(plan, options->rate.item);
     status = groups_each(session, &options->rate, &needs, take_forecasts, &making);
     if (status == STATUS_OK)
         status = gathered_sort(session, &making.rows, sizeof(struct forecast_row), forecast_key);
@@ -202,7 +211,7 @@ enum status command_forecast(struct session *session)
     struct forecasts forecasts = {making.rows.rows, making.rows.count, making.reach.rows, making.reach.count,
                                   making.waves};
     if (status == STATUS_OK)
-        status = session_plan(session, &plan);
+        status = groups_plan(session, &making.rates, &plan);
     if (status == STATUS_OK && plan)
         forecasts_suppress(plan, options, &forecasts);
     if (status == STATUS_OK)

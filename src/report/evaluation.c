@@ -131,9 +131,13 @@ static void add_change(struct work *work, struct cell_grid *grid, const struct c
     cell_grid_add(grid, gone ? hidden : writer_percent(writer, change->estimate_from));
     cell_grid_add(grid, gone ? hidden : writer_percent(writer, change->estimate_to));
     cell_grid_add(grid, writer_points(writer, change->change));
-    cell_grid_add(grid, writer_range(writer, limited, writer_points(writer, change->lower),
-                                     writer_points(writer, change->upper)));
-    cell_grid_add(grid, limited ? writer_p(writer, change->p) : NO_NUMBER);
+    /* Of a change that is published rounded, limits and p may be kept back by themselves. */
+    bool usable = change->status == ESTIMATE_OK || change->status == ESTIMATE_LOW_BASE;
+    bool kept = work->plan && usable && !limited;
+    cell_grid_add(grid, kept ? hidden
+                             : writer_range(writer, limited, writer_points(writer, change->lower),
+                                            writer_points(writer, change->upper)));
+    cell_grid_add(grid, kept ? hidden : limited ? writer_p(writer, change->p) : NO_NUMBER);
     cell_grid_add(grid, few ? hidden : writer_count(writer, counted ? change->matched.n01 : -1));
     cell_grid_add(grid, few ? hidden : writer_count(writer, counted ? change->matched.n10 : -1));
 }

@@ -18,12 +18,6 @@ static bool is_of_items(const struct verdict *verdict)
     return verdict->item < 0 && verdict->margin_members && verdict->rule->combination != COMBINE_STRATA;
 }
 
-/* Whether the margin may be published; that of a rule by stratum adds up what is not told of each. */
-static bool tells_margin(const struct work *work, const struct verdict *verdict)
-{
-    return verdict->has_margin && !(verdict->rule->combination == COMBINE_STRATA && work->plan);
-}
-
 const char *rule_compared(struct work *work, const struct rule *rule, double point, double lower, double upper)
 {
     struct writer *writer = &work->writer;
@@ -107,8 +101,10 @@ static const char *margin(struct work *work, const struct verdict *verdict)
 {
     struct writer *writer = &work->writer;
     enum language language = work->language;
-    if (!tells_margin(work, verdict))
-        return verdict->has_margin || verdict->n < 0 || verdict->rule->statistic == STATISTIC_CHANGE ||
+    if (verdict->hides_margin)
+        return tr(language, "; how many institutions it is away from another state is suppressed");
+    if (!verdict->has_margin)
+        return verdict->n < 0 || verdict->rule->statistic == STATISTIC_CHANGE ||
                        rule_is_weighted(work->study, verdict->rule)
                    ? ""
                    : tr(language, "; no number of adopting institutions among those that answered would change that");
@@ -199,10 +195,11 @@ static const struct verdict *nearest(struct work *work, bool *hidden)
     *hidden = false;
     for (size_t i = 0; i < check->count; i++) {
         const struct verdict *verdict = &check->verdicts[i];
+        *hidden = *hidden || (is_shown(check, verdict) && verdict->whole && verdict->hides_margin);
         if (!is_shown(check, verdict) || !verdict->whole || !verdict->has_margin ||
             verdict->status == VERDICT_SNOOZED || (fired && !is_fired(check, verdict->rule)))
             continue;
-        bool hides = !tells_margin(work, verdict) || work_hides(work, verdict->rule, -1);
+        bool hides = work_hides(work, verdict->rule, -1);
         *hidden = *hidden || hides;
         if (!hides && (!best || llabs(verdict->margin) < llabs(best->margin)))
             best = verdict;

@@ -206,6 +206,18 @@ static bool copy_sizes(struct work *work)
     return true;
 }
 
+enum status memo_publish(const struct memo *given, struct arena *arena, struct memo *memo, struct check *shown,
+                         struct errors *errors)
+{
+    *memo = *given;
+    if (memo->internal || memo->plan)
+        return STATUS_OK;
+    *shown = *given->check;
+    memo->check = shown;
+    enum status status = disclosure_plan(memo->panel, arena, &memo->plan, errors);
+    return status == STATUS_OK ? check_suppress(memo->panel, memo->plan, arena, shown, errors) : status;
+}
+
 static enum status gather(struct work *work, struct errors *errors)
 {
     const struct memo *memo = work->memo;
@@ -219,28 +231,32 @@ static enum status gather(struct work *work, struct errors *errors)
     status = analysis_changes(memo->panel, &change, work->writer.arena, &work->changes, errors);
     if (status != STATUS_OK || memo->internal)
         return status;
-    status = disclosure_plan(memo->panel, work->writer.arena, &work->plan, errors);
-    if (status != STATUS_OK)
-        return status;
+    work->plan = memo->plan;
     changes_suppress(work->plan, &work->changes);
     status = rates_suppress(work->plan, false, work->writer.arena, &work->rates, errors);
     return status == STATUS_OK ? rates_suppress(work->plan, false, work->writer.arena, &work->sizes, errors) : status;
 }
 
-enum status memo_write(const struct memo *memo, bool html, struct buffer *out, struct errors *errors)
+enum status memo_write(const struct memo *given, bool html, struct buffer *out, struct errors *errors)
 {
-    const struct study *study = memo->panel->study;
-    struct work work = {
-        .memo = memo,
-        .study = study,
-        .wave = &study->waves[memo->wave],
-        .language = memo->language,
-        .html = html,
-        .writer = {
-            .out = out, .arena = arena_new(), .language = memo->language, .decimals = study->decimals, .plain = !html}};
+    const struct study *study = given->panel->study;
+    struct memo memo;
+    struct check shown;
+    struct work work = {.memo = &memo,
+                        .study = study,
+                        .wave = &study->waves[given->wave],
+                        .language = given->language,
+                        .html = html,
+                        .writer = {.out = out,
+                                   .arena = arena_new(),
+                                   .language = given->language,
+                                   .decimals = study->decimals,
+                                   .plain = !html}};
     if (!work.writer.arena)
         return errors_memory(errors);
-    enum status status = gather(&work, errors);
+    enum status status = memo_publish(given, work.writer.arena, &memo, &shown, errors);
+    if (status == STATUS_OK)
+        status = gather(&work, errors);
     if (status != STATUS_OK)
         goto out;
     write_title(&work);

@@ -26,8 +26,13 @@ struct work {
 
 /* ---- memo.c ---- */
 
+/* A copy of the memo that has the plan, and of the check what may be published, unless it is internal; `shown` has room
+ * for that. */
+MUST_CHECK enum status memo_publish(const struct memo *given, struct arena *arena, struct memo *memo,
+                                    struct check *shown, struct errors *errors);
+
 /* Adds the memo's Markdown for either file. */
-MUST_CHECK enum status memo_write(const struct memo *memo, bool html, struct buffer *out, struct errors *errors);
+MUST_CHECK enum status memo_write(const struct memo *given, bool html, struct buffer *out, struct errors *errors);
 
 /* The memo's title, not escaped. NULL when there is no memory. */
 MUST_CHECK char *memo_title(const struct memo *memo, struct arena *arena);

@@ -161,8 +161,13 @@ void write_outlook(struct work *work)
         writer_line(writer, "%s", tr(language, "No forecast was made."));
     if (count > too_few) {
         writer_line(writer,
-                    tr(language, "The logistic curve through the waves that can be compared is extrapolated, with the "
-                                 "institutions as clusters and weighted by the frame (%s)."),
+                    outlook->options.model == FORECAST_LOGISTIC_CLUSTERED
+                        ? tr(language,
+                             "The logistic curve through the waves that can be compared is extrapolated, with "
+                             "the institutions as clusters and weighted by the frame (%s).")
+                        : tr(language, "The logistic curve through the rates as published of the waves that can be "
+                                       "compared is extrapolated, with the waves taken as independent (%s); one that "
+                                       "weights the strata would tell of those that are suppressed."),
                     forecast_model_name(outlook->options.model));
         writer_line(writer, "%s",
                     tr(language, "It holds only if the trend continues as before; the limits reflect the uncertainty "

@@ -163,7 +163,11 @@ enum status write_reliability(struct work *work, struct errors *errors)
     write_published_only(work);
     write_feasible(work);
     if (work->study->minimum_cell > 1 && !work->memo->internal)
-        writer_bullet(writer, tr(language, "Figures of fewer than %d institutions are suppressed."),
+        writer_bullet(writer,
+                      tr(language, "A figure is suppressed where fewer than %d institutions adopted, did not, or "
+                                   "answered, and, of a stratum, where all or none adopted; further figures are "
+                                   "suppressed or rounded so that no difference between published ones gives these "
+                                   "away."),
                       work->study->minimum_cell);
     writer_gap(writer);
     return write_strata(work, errors);

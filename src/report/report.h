@@ -37,8 +37,9 @@ struct outlook {
 /* All borrowed for the call. */
 struct memo {
     const struct panel *panel;
-    const struct check *check; /* of `wave` */
-    size_t wave;               /* index into the study's waves */
+    const struct check *check;     /* of `wave`; with `plan` what of it may be published */
+    const struct disclosure *plan; /* what may be published of the panel, where that is made already */
+    size_t wave;                   /* index into the study's waves */
     enum language language;
     const char *trend_svg, *status_svg;   /* pictures as SVG text, put into the HTML; NULL: there is none */
     const char *trend_file, *status_file; /* their file names beside the memo, for Markdown; NULL: there is none */

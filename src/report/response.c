@@ -195,7 +195,7 @@ static void write_missing(struct work *work)
         const struct rule *rule = &check->rules->rules[i];
         const struct verdict *verdict = check_verdict(check, rule);
         if (verdict && rule->severity > RULE_WATCH && verdict->status != VERDICT_OK &&
-            verdict->status != VERDICT_SNOOZED)
+            verdict->status != VERDICT_SUPPRESSED && verdict->status != VERDICT_SNOOZED)
             writer_bullet(writer, tr(language, "data on which the rule %1$s can be judged (%2$s)"),
                           rule_named(work, rule), doubt(work, verdict));
     }

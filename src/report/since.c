@@ -73,7 +73,7 @@ static void compare(struct work *work, const struct since_rule *then, const stru
     *before = *before ? *before : NO_NUMBER;
     *now = *now ? *now : NO_NUMBER;
     bool same = work->memo->since->year == work->wave->year && strcmp(*before, *now) == 0;
-    if (work_hides(work, rule, -1))
+    if (work_hides(work, rule, -1) || verdict->hidden || (verdict->hides_limits && rule->bound != BOUND_POINT))
         *now = hidden;
     if (same)
         *before = *now;

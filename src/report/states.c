@@ -19,7 +19,8 @@ const char *rule_state(struct work *work, const struct verdict *verdict)
     if (!verdict)
         return NO_NUMBER;
     const char *state = rule_state_name(verdict->state), *status = verdict_status_name(verdict->status);
-    if (verdict->status == VERDICT_OK || strcmp(state, status) == 0)
+    /* The state stands where the numbers are suppressed. */
+    if (verdict->status == VERDICT_OK || verdict->status == VERDICT_SUPPRESSED || strcmp(state, status) == 0)
         return tr(work->language, state);
     return writer_format(&work->writer, tr(work->language, "%1$s (%2$s)"), tr(work->language, state),
                          tr(work->language, status));

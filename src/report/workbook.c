@@ -202,24 +202,23 @@ static enum status add_sources(struct book *book, struct errors *errors)
     return table_finish(table, errors);
 }
 
-enum status report_workbook(const struct memo *memo, struct buffer *out, struct errors *errors)
+enum status report_workbook(const struct memo *given, struct buffer *out, struct errors *errors)
 {
     static enum status (*const parts[])(struct book *, struct errors *) = {
         add_decision, book_add_evidence, book_add_amendments, add_rules,  add_rates,
         add_changes,  add_bounds,        add_response,        add_sources};
-    struct check check = *memo->check;
-    struct book book = {.memo = memo, .check = &check, .arena = arena_new()};
+    struct memo memo;
+    struct check shown;
+    struct book book = {.memo = &memo, .arena = arena_new()};
     if (!book.arena)
         return errors_memory(errors);
-    enum status status = STATUS_OK;
-    if (!memo->internal)
-        status = disclosure_plan(memo->panel, book.arena, &book.plan, errors);
-    if (status == STATUS_OK && book.plan)
-        status = check_suppress(memo->panel, book.plan, book.arena, &check, errors);
+    enum status status = memo_publish(given, book.arena, &memo, &shown, errors);
+    book.check = memo.check;
+    book.plan = memo.internal ? NULL : memo.plan;
     for (size_t i = 0; status == STATUS_OK && i < sizeof parts / sizeof *parts; i++)
         status = parts[i](&book, errors);
     const struct table_style style = {
-        .format = FORMAT_XLSX, .language = memo->language, .decimals = memo->panel->study->decimals};
+        .format = FORMAT_XLSX, .language = given->language, .decimals = given->panel->study->decimals};
     if (status == STATUS_OK)
         status = xlsx_render(book.sheets, book.count, &style, out, errors);
     for (size_t i = 0; i < book.count; i++)

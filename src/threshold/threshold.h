@@ -136,13 +136,16 @@ struct verdict {
     int64_t margin;                 /* respondents that would have to adopt (negative: drop) for the state to change; of
                                        several items their answers */
     const int64_t *margin_members;  /* how many of them in each member of the rule, of a whole of several; else NULL */
-    const int64_t *margin_strata;   /* how many of them in each stratum of the study; NULL: it does not matter where */
+    const int64_t *margin_strata;   /* how many of them in each stratum of the study (-1: some, how many is not
+                                       published); NULL: it does not matter where */
     enum rule_state margin_state;   /* the state that would then be entered */
     bool has_robustness;            /* of the decision wave's verdicts of whole rules that could be evaluated */
     bool depends[DEPENDS_END];      /* none: robust */
     const struct selection *select; /* of a SELECT that was run; else NULL */
     enum verdict_status status;
-    bool hidden; /* its numbers are not published: see check_suppress */
+    /* Of what check_suppress makes: its numbers are not published; its limits are not, or its margin, the others are;
+     * it is of a suppressed stratum, of which the state would tell. */
+    bool hidden, hides_limits, hides_margin, hides_state;
 };
 
 enum decision { DECISION_NO_REVISION, DECISION_REVISION, DECISION_MAJOR, DECISION_UNDETERMINED };
@@ -234,9 +237,20 @@ MUST_CHECK enum status threshold_consider(struct check *check, const struct revi
 /* The decision an override stands for. */
 enum decision override_decision(const struct override *override);
 
-/* Takes from the verdicts, which are copied, the numbers that the plan keeps from publication; states stand. */
+/* Takes from the verdicts, which are copied, the numbers that the plan keeps from publication, and those that the check
+ * adds to what the plan publishes where they would tell more; the states of rules stand. */
 MUST_CHECK enum status check_suppress(const struct panel *panel, const struct disclosure *plan, struct arena *arena,
                                       struct check *check, struct errors *errors);
+
+/*
+ * Whether further figures of an item at the check's wave, that rest on the strata, may be published beside `shown`,
+ * which check_suppress made of `check`: whether other counts give the same ones that publish both the estimates and
+ * those verdicts alike (see disclosure_audit).
+ */
+MUST_CHECK enum status check_audit(const struct panel *panel, const struct disclosure *plan, const struct check *check,
+                                   const struct check *shown, size_t item,
+                                   enum status (*alike)(void *context, const struct panel *world, bool *same),
+                                   void *context, bool *holds, struct errors *errors);
 
 /* The table of the contract: the verdicts of the decision's wave, or of all waves. */
 MUST_CHECK enum status check_to_table(const struct check *check, bool all_waves, struct table **table,

@@ -204,8 +204,13 @@ static enum status add_verdict(struct table *table, const struct study *study, c
     if (status != STATUS_OK)
         return status;
     add_name(table, rule_comparison_name(rule->comparison), comparisons[rule->comparison]);
-    add_name(table, rule_state_name(verdict->state), rule_state_name(verdict->state));
-    table_integer(table, study->waves[verdict->since].year);
+    if (verdict->hides_state) {
+        table_empty(table);
+        table_empty(table);
+    } else {
+        add_name(table, rule_state_name(verdict->state), rule_state_name(verdict->state));
+        table_integer(table, study->waves[verdict->since].year);
+    }
     add_name(table, rule_severity_name(rule->severity), rule_severity_name(rule->severity));
     if (verdict->has_margin)
         table_integer(table, verdict->margin);

@@ -75,10 +75,11 @@ static bool add_placeholder(const struct writer *w, const char *name, size_t len
         add_value(w, verdict->value);
         return true;
     case LOWER:
-        add_value(w, verdict->lower);
-        return true;
     case UPPER:
-        add_value(w, verdict->upper);
+        if (verdict->hides_limits)
+            buffer_text(w->out, tr(w->language, "suppressed"));
+        else
+            add_value(w, which == LOWER ? verdict->lower : verdict->upper);
         return true;
     case LEVEL:
         add_level(w);
@@ -93,7 +94,9 @@ static bool add_placeholder(const struct writer *w, const char *name, size_t len
         buffer_text(w->out, tr(w->language, rule_state_name(verdict->state)));
         return true;
     case MARGIN:
-        if (verdict->has_margin)
+        if (verdict->hides_margin)
+            buffer_text(w->out, tr(w->language, "suppressed"));
+        else if (verdict->has_margin)
             buffer_format(w->out, "%" PRId64, verdict->margin);
         else
             buffer_text(w->out, NONE);

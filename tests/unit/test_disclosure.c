@@ -422,15 +422,26 @@ static void test_nothing_is_suppressed_without_publish(void **state)
         assert_int_not_equal(rates.rows[i].status, ESTIMATE_SUPPRESSED);
 }
 
+/* Counts of which none is suppressed. */
+static void make_plain(struct fixture *f)
+{
+    struct random random;
+    random_seed(&random, 3);
+    randomize(f, &random, 30, 30);
+    for (size_t w = 0; w < WAVES; w++)
+        for (size_t h = 0; h < STRATA; h++)
+            for (size_t k = 0; k < CHOICES; k++)
+                *tally_cell(f->study, f->panel.tallies[w], 0, h, k) = f->counts[w][h][k] = (int64_t)(10 + h + 2 * k);
+    for (int64_t k = CHOICE_ADOPTED; k < CHOICES; k++)
+        for (size_t w = 0; w < WAVES; w++)
+            assert_false(disclosure_hides_any(plan_of(f), w, 0, k));
+}
+
 /* Groups of an attribute: the small one, and the smallest beside it; a condition that leaves few others. */
 static void test_groups_and_conditions_are_held_against_the_whole(void **state)
 {
     struct fixture *f = *state;
-    struct random random;
-    random_seed(&random, 3);
-    do
-        randomize(f, &random, 30, 30);
-    while (disclosure_hides_any(plan_of(f), 1, 0, CHOICE_ADOPTED));
+    make_plain(f);
     const struct disclosure *plan = plan_of(f);
     struct errors errors = {0};
     struct rate rows[] = {
@@ -456,13 +467,17 @@ static void test_groups_and_conditions_are_held_against_the_whole(void **state)
         {.wave = 1, .stratum = GROUP_ALL, .choice = CHOICE_ADOPTED, .x = x - 4, .n = n - 8},
         {.wave = 1, .stratum = GROUP_ALL, .choice = CHOICE_ADOPTED, .x = x - 1, .n = n - 8},
         {.wave = 1, .stratum = GROUP_ALL, .choice = CHOICE_ADOPTED, .x = 2, .n = 10},
+        /* so few that the condition itself may be about who adopted */
+        {.wave = 1, .stratum = GROUP_ALL, .choice = CHOICE_ADOPTED, .x = x - 4, .n = n - 1},
     };
-    struct rates some = {.rows = picked, .count = 3};
+    struct rates some = {.rows = picked, .count = 4};
     (void)!rates_suppress(plan, true, f->arena, &some, &errors);
     assert_no_errors(&errors);
     assert_int_not_equal(picked[0].status, ESTIMATE_SUPPRESSED);
     assert_int_equal(picked[1].status, ESTIMATE_SUPPRESSED);
     assert_int_equal(picked[2].status, ESTIMATE_SUPPRESSED);
+    assert_int_equal(picked[3].status, ESTIMATE_SUPPRESSED);
+    assert_true(picked[0].n == n - 8 && picked[3].n < 0);
 }
 
 /* A text of an attribute may be that of all of a stratum. */
@@ -491,6 +506,83 @@ static void test_no_group_stands_beside_a_suppressed_stratum(void **state)
     assert_int_equal(rows[1].status, ESTIMATE_SUPPRESSED);
     assert_int_equal(rows[2].status, ESTIMATE_SUPPRESSED);
     assert_int_equal(picked.status, ESTIMATE_SUPPRESSED);
+}
+
+/* What else is computed of a group goes by its rates; what tells who changed is never shown. */
+static void test_figures_of_groups_go_by_their_rates(void **state)
+{
+    struct fixture *f = *state;
+    struct errors errors = {0};
+    make_plain(f);
+    struct rate rows[] = {
+        {.wave = 0, .stratum = GROUP_ALL, .group = "region=a", .status = ESTIMATE_OK},
+        {.wave = 1, .stratum = GROUP_ALL, .group = "region=a", .status = ESTIMATE_OK},
+        {.wave = 0, .stratum = GROUP_ALL, .group = "region=b", .status = ESTIMATE_SUPPRESSED},
+        {.wave = 1, .stratum = GROUP_ALL, .group = "region=b", .status = ESTIMATE_OK},
+    };
+    const struct rates groups = {.rows = rows, .count = 4};
+    const struct disclosure *plan;
+    (void)!disclosure_with_groups(plan_of(f), &groups, false, f->arena, &plan, &errors);
+    assert_no_errors(&errors);
+
+    struct change changed[] = {
+        {.to = 1, .stratum = GROUP_ALL, .group = "region=a", .change = 0.02, .lower = 0.01, .has_matched = true},
+        {.to = 1, .stratum = GROUP_ALL, .group = "region=b", .change = 0.02},
+        {.to = 1, .stratum = GROUP_ALL, .group = "region=c", .change = 0.02}, /* held against nothing */
+        {.to = 1, .stratum = GROUP_ALL, .group = "region=a", .estimator = ESTIMATOR_POPULATION},
+    };
+    struct changes changes = {.rows = changed, .count = 4};
+    changes_suppress(plan, &changes);
+    assert_int_not_equal(changed[0].status, ESTIMATE_SUPPRESSED);
+    assert_nan(changed[0].lower);
+    assert_true(changed[0].hides_matched);
+    for (size_t i = 1; i < 4; i++)
+        assert_int_equal(changed[i].status, ESTIMATE_SUPPRESSED);
+
+    struct trend_row trended[] = {
+        {.stratum = GROUP_ALL, .group = "region=a", .model = TREND_THEIL_SEN},
+        {.stratum = GROUP_ALL, .group = "region=a", .model = TREND_LOGISTIC_CLUSTERED},
+        {.stratum = GROUP_ALL, .group = "region=b", .model = TREND_THEIL_SEN},
+        {.stratum = 1, .model = TREND_LOGISTIC_CLUSTERED},
+    };
+    struct trends trends = {.rows = trended, .count = 4};
+    trends_suppress(plan, &trends);
+    assert_int_not_equal(trended[0].status, ESTIMATE_SUPPRESSED);
+    for (size_t i = 1; i < 4; i++)
+        assert_int_equal(trended[i].status, ESTIMATE_SUPPRESSED);
+
+    struct bounds_row bound[] = {
+        {.wave = 1, .stratum = GROUP_ALL, .group = "region=a", .n = 20},
+        {.wave = 0, .stratum = GROUP_ALL, .group = "region=b", .n = 20},
+    };
+    struct bounds_rows bounds = {.rows = bound, .count = 2};
+    const struct bounds_options none = {.assumption = BOUNDS_NONE}, carried = {.assumption = BOUNDS_CARRIED};
+    bounds_suppress(plan, &none, &bounds);
+    assert_int_not_equal(bound[0].status, ESTIMATE_SUPPRESSED);
+    assert_int_equal(bound[1].status, ESTIMATE_SUPPRESSED);
+    assert_int_equal(bound[1].n, 20);
+    bounds_suppress(plan, &carried, &bounds);
+    assert_int_equal(bound[0].status, ESTIMATE_SUPPRESSED);
+}
+
+/* Of suppressed transitions not even which of them occur is listed. */
+static void test_suppressed_transitions_are_one_row(void **state)
+{
+    struct fixture *f = *state;
+    make_plain(f);
+    struct transition rows[] = {
+        {.to = 1, .stratum = GROUP_ALL, .choice_to = 1, .institutions = 9},
+        {.to = 1, .stratum = GROUP_ALL, .choice_to = 2, .institutions = 5},
+        {.to = 1, .stratum = 2, .choice_to = 1, .institutions = 9, .status = ESTIMATE_BREAK},
+        {.to = 1, .stratum = 2, .choice_to = 2, .institutions = 5, .status = ESTIMATE_BREAK},
+    };
+    struct transitions transitions = {.rows = rows, .count = 4};
+    transitions_suppress(plan_of(f), &transitions);
+    assert_int_equal(transitions.count, 3);
+    assert_int_equal(rows[1].institutions, 5);
+    assert_int_equal(rows[2].institutions, -1);
+    assert_true(rows[2].choice_from == CHOICE_ADOPTED && rows[2].choice_to == CHOICE_ADOPTED);
+    assert_int_equal(rows[2].status, ESTIMATE_SUPPRESSED);
 }
 
 static void test_numbers_go_by_their_base(void **state)
@@ -558,6 +650,8 @@ int main(void)
         cmocka_unit_test(test_nothing_is_suppressed_without_publish),
         cmocka_unit_test(test_groups_and_conditions_are_held_against_the_whole),
         cmocka_unit_test(test_no_group_stands_beside_a_suppressed_stratum),
+        cmocka_unit_test(test_figures_of_groups_go_by_their_rates),
+        cmocka_unit_test(test_suppressed_transitions_are_one_row),
         cmocka_unit_test(test_numbers_go_by_their_base),
         cmocka_unit_test(test_few_who_changed_are_not_counted),
     };
