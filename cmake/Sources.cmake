@@ -197,6 +197,7 @@ set(MINAOSHI_SOURCES
   src/plot/oc.c
   src/plot/plot.c
   src/plot/script.c
+  src/plot/sides.c
   src/plot/status.c
   src/plot/strata.c
   src/plot/svg.c

@@ -35,5 +35,6 @@ if (is_text) {
              fillcolor rgb fill[block_role[b]] fillstyle solid 1.0 border linecolor rgb edge[block_role[b]] \
              linewidth 0.6, \
          for [b = box_end + 1:line_end] data index b - 1 using 1:2:3:4 with vectors nohead linestyle block_role[b], \
-         for [b = line_end + 1:point_end] data index b - 1 using 1:2 with points linestyle block_role[b]
+         for [b = line_end + 1:point_end] data index b - 1 using 1:2 with points linestyle block_role[b] linewidth 1.1 \
+             pointsize mark_size[block_role[b]] * drawn_size(mark[block_role[b]])
 }

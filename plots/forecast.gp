@@ -9,5 +9,5 @@ ink[10] = '#a9c6de'
 line_width[10] = 2
 line_width[11] = 5
 line_width[12] = 9
-mark_size[7] = 0.9
+mark_size[7] = 0.7
 dash[5] = 3

@@ -5,4 +5,4 @@
 edge[13] = '#ffffff'
 edge[14] = '#ffffff'
 ink[7] = '#b34700'
-mark_size[7] = 1.3
+mark_size[7] = 0.95

@@ -47,7 +47,7 @@ dash[4] = 3
 line_width[5] = 1.6
 line_width[6] = 1.6
 mark[7] = 13
-mark_size[7] = 1.1
+mark_size[7] = 0.8
 line_width[7] = 1.6
 if (is_text) {
     ink[2] = '#999999'  # gnuplot has no code of a terminal's colours for lighter greys

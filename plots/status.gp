@@ -7,16 +7,18 @@
 # Arguments, beside those of plots/page.gp:
 #   choice_count, choice_label[], key_x[], key_y[], key_square   the key; places in pixels, here and below
 #   panel_count, panel_label[], panel_x[], panel_y[]   the panels' upper left corners
+#   panel_width                                        how wide they are
 #   panel_title, bar_offset, bar_width, pitch          within a panel: height of its title, where bars begin, how long
 #                                                      they are, from bar to bar
 #   wave_count, wave_label[], bar_count[]              the texts left of the bars, and right of them by panel and row
 # Output: the picture, in outputs[1]
 
-# One blue, from dark to white: the order of the choices is that of the lightness, in grey too.
-array ramp[9] = [0x08306b, 0x17549a, 0x2b7bba, 0x5f9fce, 0x93c1e3, 0xc0d8ea, 0xe4e4e4, 0xf2f2f2, 0xffffff]
+# One blue, from dark to white: the order of the choices is that of the lightness, in grey too. Each step is 1.37 times as
+# light as the one before, so that neighbours differ on grey paper as well.
+array ramp[9] = [0x08306b, 0x114688, 0x1b5da1, 0x2874b5, 0x468dc4, 0x6ba7d3, 0x95c2e3, 0xd4dde6, 0xffffff]
 step(c) = choice_count < 2 ? 1 : 1 + int((c - 1) * 8.0 / (choice_count - 1) + 0.5)
 fill(c) = c < 1 ? 0xffffff : ramp[step((int(c) - 1) % 9 + 1)]
-ink(c) = c > 0 && step((int(c) - 1) % 9 + 1) <= 3 ? 0xffffff : 0x1a1a1a
+ink(c) = c > 0 && step((int(c) - 1) % 9 + 1) <= 4 ? 0xffffff : 0x1a1a1a
 
 # the axes are the page in pixels, from its upper left
 set lmargin at screen 0
@@ -42,11 +44,13 @@ bar_y(panel, row) = panel_y[panel] + panel_title + (row - 0.5) * pitch
 do for [p = 1:panel_count] {
     set label panel_label[p] at first panel_x[p] + bar_offset, first panel_y[p] + panel_title / 2.0 left \
         textcolor rgb '#111111'
+    set label 'n' at first panel_x[p] + panel_width, first panel_y[p] + panel_title / 2.0 right \
+        font font_of(small_size) textcolor rgb '#444444'
     do for [r = 1:wave_count] {
         set label wave_label[r] at first panel_x[p] + bar_offset - 7, first bar_y(p, r) right \
             font font_of(small_size) textcolor rgb '#333333'
-        set label bar_count[(p - 1) * wave_count + r] at first panel_x[p] + bar_offset + bar_width + (is_text ? 14 : 7), \
-            first bar_y(p, r) left font font_of(small_size) textcolor rgb '#444444'
+        set label bar_count[(p - 1) * wave_count + r] at first panel_x[p] + panel_width, first bar_y(p, r) right \
+            font font_of(small_size) textcolor rgb '#444444'
     }
 }
 

@@ -47,7 +47,7 @@ do for [i = 1:end_count] {
     style = end_style[i]
     if (style == 0) {
         set arrow from graph 0, first end_value[i] to graph 1, first end_value[i] nohead back \
-            linewidth 1.2 dashtype (8, 5) linecolor rgb level_colour
+            linewidth 1.2 dashtype 2 linecolor rgb level_colour
         set arrow from graph 1, first end_value[i] to screen x(area_right + leader - (is_text ? 12 : 4)), screen y(end_y[i]) nohead \
             linewidth 0.7 dashtype 1 linecolor rgb level_colour
     } else {
@@ -68,7 +68,9 @@ do for [i = 1:series_count] {
 plot for [i = 1:series_count] data index i - 1 using ($2 + shift(i)):(100 * $3):(100 * $4):(100 * $5) \
          with yerrorbars linetype i linewidth 1 dashtype 1 pointtype 0, \
      for [i = 1:series_count] data index i - 1 using ($2 + shift(i)):(100 * $3) \
-         with linespoints linetype i pointsize 0.9, \
+         with lines linetype i, \
+     for [i = 1:series_count] data index i - 1 using ($2 + shift(i)):(100 * $3) \
+         with points linetype i linewidth 1.1 pointsize 0.9 * drawn_size(mark[style_of(i)]), \
      for [i = 1:any_few ? series_count : 0] data index i - 1 using ($8 == 1 ? $2 + shift(i) : NaN):(100 * $3) \
          with points pointtype (is_text ? '○' : 7) pointsize 0.4 \
          linecolor rgb (is_text ? '#444444' : '#ffffff'), \

@@ -3,7 +3,8 @@
 # Output: outputs[2] and later; outputs[1] was drawn by plots/KIND.gp
 set output
 do for [i = 2:|outputs|] {
-    eval 'set terminal '.value(formats[i])
+    drawn = formats[i]
+    eval 'set terminal '.value(drawn)
     set output outputs[i]
     replot
     set output

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Draws the pictures of plots/gallery/ anew, and the first screen of the memo in a browser: sh scripts/gallery.sh MINAOSHI
+# Draws the pictures of plots/gallery/ anew, the golden ones of tests/data/hostile_pictures, and the first screen of the
+# memo in a browser: sh scripts/gallery.sh MINAOSHI. Look at every one before you keep it.
 set -eu
 cd "$(dirname "$0")/.."
 program=$(CDPATH='' cd -- "$(dirname "$1")" && pwd)/$(basename "$1")
@@ -14,7 +15,9 @@ for kind in trend status strata change forecast bounds margin oc; do
             -o "plots/gallery/$kind.$language.png"
     done
 done
-sh tests/browser/run.sh "$program" "$PWD/datasets/fisc" "$scratch/browser" >/dev/null
+gnuplot --version >plots/gallery/VERSION # by which tests/golden/golden.sh knows whether bytes must be the same
+sh tests/golden/golden.sh --accept "$program" "$scratch/golden"
+sh tests/browser/run.sh "$program" "$PWD/datasets/fisc" "$scratch/browser" memo >/dev/null
 for language in ja en; do
     cp "$scratch/browser/made/memo.$language.1280.png" "plots/gallery/memo.$language.png"
 done

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "command/picture_source.h"
 
 static bool has_number(const struct decomposed *row)
@@ -19,9 +18,9 @@ static enum status change_title(struct session *session, const struct picture_so
         if (!has_number(row) || !source_names(source, row->item, named))
             continue;
         struct buffer change = {0}, adoption = {0}, abandonment = {0};
-        number_add_fixed(&change, row->parts.change * 100, session->study->decimals, true);
-        number_add_fixed(&adoption, row->parts.part[COMPONENT_ADOPTION] * 100, session->study->decimals, true);
-        number_add_fixed(&abandonment, row->parts.part[COMPONENT_ABANDONMENT] * 100, session->study->decimals, true);
+        source_add_points(session, row->parts.change, &change);
+        source_add_points(session, row->parts.part[COMPONENT_ADOPTION], &adoption);
+        source_add_points(session, row->parts.part[COMPONENT_ABANDONMENT], &abandonment);
         source_add_item(session, row->item, language, named++, title);
         buffer_format(title, tr(language, "%s points (%s adopted, %s abandoned)"), buffer_get(&change),
                       buffer_get(&adoption), buffer_get(&abandonment));

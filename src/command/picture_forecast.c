@@ -1,34 +1,70 @@
 /* What the picture forecast is drawn from: rates, coming rates under several limits, and when levels are reached. */
 #include <math.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "command/picture_source.h"
 
 enum { YEARS = 5, HORIZON = 50, DRAWS = 10000 };
 
+/* A year to come, as the waves are called: "FY2026"; where they are called by the era, with the year that axes show:
+ * "令和8年度（2026年度）". */
+static void add_year_name(const struct session *session, const struct picture_source *source, int year,
+                          enum language language, struct buffer *out)
+{
+    static const char reiwa[] = "令和";
+    enum { BEFORE_REIWA = 2018 };
+    const char *newest = label_in(&session->study->waves[source->wave].label, LANGUAGE_JA);
+    bool era = strncmp(newest, reiwa, sizeof reiwa - 1) == 0 && year > BEFORE_REIWA + 1;
+    if (language == LANGUAGE_EN)
+        buffer_format(out, "FY%d", year);
+    else if (era)
+        buffer_format(out, "%s%d年度（%d年度）", reiwa, year - BEFORE_REIWA, year);
+    else
+        buffer_format(out, "%d年度", year);
+}
+
+/* "Personal, update 43.5% (27.6–60.9%)": an item's last coming rate. */
+static void add_coming(struct session *session, const struct forecast_row *row, enum language language, size_t named,
+                       struct buffer *title)
+{
+    struct buffer rate = {0}, from = {0}, to = {0};
+    number_add_fixed(&rate, row->estimate * 100, session->study->decimals, false);
+    source_add_item(session, row->item, language, named, title);
+    buffer_format(title, "%s%%", buffer_get(&rate));
+    if (!isnan(row->lower)) {
+        number_add_fixed(&from, row->lower * 100, session->study->decimals, false);
+        number_add_fixed(&to, row->upper * 100, session->study->decimals, false);
+        buffer_format(title, tr(language, " (%s–%s%%)"), buffer_get(&from), buffer_get(&to));
+    }
+    title->failed = title->failed || rate.failed || from.failed || to.failed;
+    buffer_clear(&rate);
+    buffer_clear(&from);
+    buffer_clear(&to);
+}
+
+/* The year stands once where it is that of both. */
 static enum status forecast_title(struct session *session, const struct picture_source *source, enum language language,
                                   struct buffer *title)
 {
     const struct forecasts *coming = &source->coming;
+    const struct forecast_row *rows[PICTURE_NAMED];
     size_t named = 0;
     for (size_t i = 0; i < coming->count && named < PICTURE_NAMED; i++) {
         const struct forecast_row *row = &coming->rows[i];
         bool last = i + 1 == coming->count || coming->rows[i + 1].item != row->item;
-        if (!last || isnan(row->estimate) || !source_names(source, row->item, named))
+        if (last && !isnan(row->estimate) && source_names(source, row->item, named))
+            rows[named++] = row;
+    }
+    for (size_t i = 0; i < named; i++) {
+        add_coming(session, rows[i], language, i, title);
+        if (i + 1 < named && rows[i + 1]->year == rows[i]->year)
             continue;
-        struct buffer rate = {0};
-        number_add_fixed(&rate, row->estimate * 100, session->study->decimals, false);
-        source_add_item(session, row->item, language, named++, title);
-        buffer_format(title, tr(language, "%s%% in %d"), buffer_get(&rate), row->year);
-        if (!isnan(row->lower)) {
-            struct buffer from = {0}, to = {0};
-            number_add_fixed(&from, row->lower * 100, session->study->decimals, false);
-            number_add_fixed(&to, row->upper * 100, session->study->decimals, false);
-            buffer_format(title, tr(language, " (%s–%s%%)"), buffer_get(&from), buffer_get(&to));
-            buffer_clear(&from);
-            buffer_clear(&to);
-        }
-        buffer_clear(&rate);
+        struct buffer year = {0};
+        add_year_name(session, source, rows[i]->year, language, &year);
+        buffer_format(title, tr(language, " in %s"), buffer_get(&year));
+        title->failed = title->failed || year.failed;
+        buffer_clear(&year);
     }
     if (named)
         buffer_text(title, tr(language, " if the curve goes on as it went"));

@@ -31,7 +31,7 @@ static enum status trend_title(struct session *session, const struct picture_sou
         buffer_byte(title, '%');
         if (earlier && !isnan(earlier->estimate)) {
             struct buffer points = {0};
-            number_add_fixed(&points, (rate->estimate - earlier->estimate) * 100, study->decimals, true);
+            source_add_points(session, rate->estimate - earlier->estimate, &points);
             if (study->waves[before].year + 1 == study->waves[source->wave].year)
                 buffer_format(title, tr(language, " (%s points)"), buffer_get(&points));
             else

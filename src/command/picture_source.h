@@ -50,6 +50,10 @@ MUST_CHECK enum status source_name_rule(struct session *session, const struct ru
 /* Reports a study without rules. */
 MUST_CHECK enum status source_require_rules(struct session *session, const struct picture_source *source);
 
+/* "+2.9", with U+2212 for minus; and "1,038". */
+void source_add_points(struct session *session, double change, struct buffer *out);
+void source_add_count(int64_t count, struct buffer *out);
+
 /* Adds a text in both languages as a cell. */
 void source_cell(struct table *table, const char *text);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/number.h"
 #include "command/picture_source.h"
 
 char *picture_path(const struct session *session, const char *folder, enum plot_kind kind, enum language language,
@@ -62,6 +63,27 @@ void source_add_item(struct session *session, size_t item, enum language languag
 {
     buffer_format(out, "%s%s ", named ? tr(language, ", ") : "",
                   label_in(&session->study->items[item].label, language));
+}
+
+void source_add_points(struct session *session, double change, struct buffer *out)
+{
+    struct buffer digits = {0};
+    number_add_fixed(&digits, change * 100, session->study->decimals, true);
+    const char *text = buffer_get(&digits);
+    buffer_format(out, "%s%s", *text == '-' ? "−" : "", *text == '-' ? text + 1 : text);
+    out->failed = out->failed || digits.failed;
+    buffer_clear(&digits);
+}
+
+void source_add_count(int64_t count, struct buffer *out)
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%lld", (long long)count);
+    for (int i = 0; i < length; i++) {
+        if (i && (length - i) % 3 == 0)
+            buffer_byte(out, ',');
+        buffer_byte(out, digits[i]);
+    }
 }
 
 void source_cell(struct table *table, const char *text)
@@ -132,13 +154,18 @@ static const char *make_subtitle(struct session *session, const struct picture_s
         buffer_text(&text, tr(language, "Share among valid answers, as published"));
     if (rate && rate->respondents) {
         buffer_text(&text, tr(language, "; "));
-        buffer_format(
-            &text, rate->respondents == 1 ? tr(language, "%s: %lld respondent") : tr(language, "%s: %lld respondents"),
-            label_in(&session->study->waves[source->wave].label, language), (long long)rate->respondents);
+        struct buffer respondents = {0}, institutions = {0};
+        source_add_count(rate->respondents, &respondents);
+        source_add_count(rate->N, &institutions);
+        buffer_format(&text,
+                      rate->respondents == 1 ? tr(language, "%s: %s respondent") : tr(language, "%s: %s respondents"),
+                      label_in(&session->study->waves[source->wave].label, language), buffer_get(&respondents));
         if (rate->N > 0)
-            buffer_format(&text,
-                          rate->N == 1 ? tr(language, " of %lld institution") : tr(language, " of %lld institutions"),
-                          (long long)rate->N);
+            buffer_format(&text, rate->N == 1 ? tr(language, " of %s institution") : tr(language, " of %s institutions"),
+                          buffer_get(&institutions));
+        text.failed = text.failed || respondents.failed || institutions.failed;
+        buffer_clear(&respondents);
+        buffer_clear(&institutions);
     }
     if (source->kind == PLOT_TREND && rate && rate->estimator == ESTIMATOR_PUBLISHED &&
         compares_population(source->check)) {

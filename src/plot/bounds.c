@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TITLE = 26, LEVELS = 16, ROW = 22, UNDER = 34, GAP = 10, BAR = 6 };
+enum { LEVELS = 18, ROW = 21, UNDER = 32, GAP = 10, BAR = 6 };
 
 struct open {
     struct marks marks;
@@ -19,7 +19,7 @@ struct open {
     const char **items, **assumptions;
     size_t item_count, assumption_count;
     struct scale scale;
-    double label_width, value_width;
+    struct sides sides;
 };
 
 static double value_in(const struct open *open, size_t row, size_t column)
@@ -72,7 +72,32 @@ static const char *value_of(const struct open *open, size_t row)
     return tr(drawing->job->options.language, *status ? status : "no data");
 }
 
-static void draw_row(struct open *open, size_t row, double y)
+/* The label of a row as it is broken. */
+static struct lines label_of(struct open *open, size_t row)
+{
+    return sides_label(&open->marks, &open->sides, drawing_label(open->drawing, row, open->assumption), "");
+}
+
+/* Whether an assumption leaves bounds: of any item, for those of one may be suppressed. */
+static bool has_bounds(const struct open *open, const char *assumption)
+{
+    for (size_t row = 0; row < table_rows(open->table); row++)
+        if (strcmp(assumption, drawing_id(open->table, row, open->assumption)) == 0 &&
+            isnan(value_in(open, row, open->estimate)) && isfinite(value_in(open, row, open->lowest)))
+            return true;
+    return false;
+}
+
+/* The shade tells the assumption: by its place among those that leave bounds. */
+static size_t shade_of(const struct open *open, const char *assumption)
+{
+    size_t shade = 0;
+    for (size_t i = 0; i < open->assumption_count && strcmp(open->assumptions[i], assumption) != 0; i++)
+        shade += has_bounds(open, open->assumptions[i]);
+    return shade;
+}
+
+static void draw_row(struct open *open, size_t row, const struct lines *lines, double y)
 {
     static const enum role shades[] = {ROLE_WIDE, ROLE_MIDDLE, ROLE_NARROW};
     struct marks *marks = &open->marks;
@@ -80,8 +105,7 @@ static void draw_row(struct open *open, size_t row, double y)
     double estimate = value_in(open, row, open->estimate), low = value_in(open, row, open->lowest),
            high = value_in(open, row, open->highest);
     const char *label = drawing_label(open->drawing, row, open->assumption), *value = value_of(open, row);
-    marks_text(marks, ROLE_PLAIN, ALIGN_RIGHT, scale->left - 8, y,
-               label ? layout_shorten(open->drawing->arena, label, open->label_width, TEXT_SIZE) : NULL);
+    sides_draw(marks, ROLE_PLAIN, scale->left, y, lines);
     marks_text(marks, ROLE_PLAIN, ALIGN_LEFT, scale->right + GAP, y, value);
     buffer_format(&open->drawing->description, " %s %s;", label ? label : "", value ? value : "");
     bool limits = isfinite(low) && isfinite(high);
@@ -90,54 +114,69 @@ static void draw_row(struct open *open, size_t row, double y)
             marks_line(marks, ROLE_MAIN, scale_at(scale, low), y, scale_at(scale, high), y);
         marks_point(marks, ROLE_MAIN, scale_at(scale, estimate), y);
     } else if (limits) {
-        /* the shade tells the assumption: by its place among those that have bounds */
-        size_t shade = 0;
-        for (size_t i = 0; strcmp(open->assumptions[i], drawing_id(open->table, row, open->assumption)) != 0; i++)
-            for (size_t k = 0; k < table_rows(open->table); k++)
-                if (strcmp(open->assumptions[i], drawing_id(open->table, k, open->assumption)) == 0) {
-                    shade += isfinite(value_in(open, k, open->estimate)) ? 0 : 1;
-                    break;
-                }
+        size_t shade = shade_of(open, drawing_id(open->table, row, open->assumption));
         marks_box(marks, shades[shade % 3], scale_at(scale, low), y - BAR, scale_at(scale, high), y + BAR);
     }
 }
 
-/* The levels as lines, each with its percentage above. */
-static void draw_levels(struct open *open, double top, double bottom)
+/* The height of the rows of an item. */
+static double height_of(struct open *open, size_t item)
 {
-    const struct plot_options *options = &open->drawing->job->options;
-    for (size_t i = 0; i < options->level_count; i++) {
-        double x = scale_at(&open->scale, options->levels[i].value);
-        marks_line(&open->marks, ROLE_LEVEL, x, top, x, bottom);
-        marks_text(&open->marks, ROLE_LEVEL, ALIGN_CENTRE, x, top - LEVELS / 2.0,
-                   marks_percent(&open->marks, options->levels[i].value));
-    }
+    double height = 0;
+    for (size_t row = 0; row < table_rows(open->table); row++)
+        if (strcmp(drawing_id(open->table, row, open->item), open->items[item]) == 0) {
+            const struct lines label = label_of(open, row);
+            height += sides_height(&open->marks, &label, open->row);
+        }
+    return height;
 }
 
-static void draw_panel(struct open *open, const struct panels *panels, size_t item)
+/* The levels as lines, each with its percentage above, which moves aside for others. */
+static enum status draw_levels(struct open *open, double top, double bottom)
+{
+    struct marks *marks = &open->marks;
+    const struct plot_options *options = &open->drawing->job->options;
+    double *at = arena_array(open->drawing->arena, options->level_count + 1, sizeof *at);
+    double *width = arena_array(open->drawing->arena, options->level_count + 1, sizeof *width);
+    if (!at || !width)
+        return STATUS_FAILURE;
+    for (size_t i = 0; i < options->level_count; i++) {
+        at[i] = scale_at(&open->scale, options->levels[i].value);
+        width[i] = marks_width(marks, ROLE_LEVEL, marks_percent(marks, options->levels[i].value)) + TEXT_GAP;
+        marks_line(marks, ROLE_LEVEL, at[i], top, at[i], bottom);
+    }
+    if (layout_spread(open->drawing->arena, at, width, options->level_count, open->scale.left,
+                      open->scale.right + open->sides.value) != STATUS_OK)
+        return STATUS_FAILURE;
+    for (size_t i = 0; i < options->level_count; i++)
+        marks_text(marks, ROLE_LEVEL, ALIGN_CENTRE, at[i], top - row_height(marks, LEVELS) / 2,
+                   marks_percent(marks, options->levels[i].value));
+    return STATUS_OK;
+}
+
+static enum status draw_panel(struct open *open, const struct panels *panels, size_t item)
 {
     struct drawing *drawing = open->drawing;
-    double x = panel_x(panels, item), y = panel_y(panels, item);
-    double top = y + TITLE + (drawing->job->options.level_count ? LEVELS : 0);
-    open->scale.left = x + open->label_width + 8;
-    open->scale.right = x + panels->width - open->value_width - GAP;
+    double y = panel_y(panels, item);
+    double top = y + PANEL_TITLE + (drawing->job->options.level_count ? row_height(&open->marks, LEVELS) : 0);
+    sides_place(&open->sides, panels, item, GAP, &open->scale);
     const char *name = NULL;
-    double row_y = top + open->row / 2.0;
+    double bottom = top;
     for (size_t row = 0; row < table_rows(open->table); row++) {
         if (strcmp(drawing_id(open->table, row, open->item), open->items[item]) != 0)
             continue;
         if (!name) {
             name = drawing_label(drawing, row, open->item);
-            marks_text(&open->marks, ROLE_HEADING, ALIGN_LEFT, x, y + TITLE / 2.0,
-                       name ? layout_shorten(drawing->arena, name, panels->width, TEXT_SIZE) : NULL);
+            panels_title(&open->marks, panels, item, name);
             buffer_format(&drawing->description, "%s%s:", item ? "\n" : "", name ? name : "");
         }
-        draw_row(open, row, row_y);
-        row_y += open->row;
+        const struct lines label = label_of(open, row);
+        double height = sides_height(&open->marks, &label, open->row);
+        draw_row(open, row, &label, bottom + height / 2);
+        bottom += height;
     }
-    double bottom = top + (double)open->assumption_count * open->row;
     marks_scale(&open->marks, &open->scale, top, bottom);
-    draw_levels(open, top, bottom);
+    return draw_levels(open, top, bottom);
 }
 
 /* What dots, bars and dashes are. */
@@ -178,19 +217,19 @@ enum status bounds_draw(struct drawing *drawing, struct errors *errors)
     open.row = row_height(&open.marks, ROW);
     if (!foot || drawing_head(drawing) != STATUS_OK)
         return errors_memory(errors);
-    int levels = drawing->job->options.level_count ? LEVELS : 0;
-    struct panels panels =
-        marks_panels(drawing, open.item_count, TITLE + levels + UNDER + (double)open.assumption_count * open.row);
-    for (size_t row = 0; row < table_rows(table); row++) {
-        open.label_width =
-            fmax(open.label_width, marks_width(&open.marks, ROLE_PLAIN, drawing_label(drawing, row, open.assumption)));
-        open.value_width = fmax(open.value_width, marks_width(&open.marks, ROLE_PLAIN, value_of(&open, row)));
-    }
-    open.label_width = fmin(open.label_width, panels.width * 0.38);
-    scale_round(&open.scale, 5);
+    double levels = drawing->job->options.level_count ? row_height(&open.marks, LEVELS) : 0;
+    for (size_t row = 0; row < table_rows(table); row++)
+        sides_add(&open.marks, &open.sides, drawing_label(drawing, row, open.assumption), "", value_of(&open, row));
+    struct panels panels = sides_panels(&open.marks, &open.sides, open.item_count, GAP);
+    panels_measure_titles(&open.marks, &panels, open.item);
+    for (size_t item = 0; item < open.item_count; item++)
+        panels_reach(drawing, &panels, PANEL_TITLE + levels + UNDER + height_of(&open, item));
+    sides_place(&open.sides, &panels, 0, GAP, &open.scale);
+    marks_fit_beyond(&open.marks, &open.scale, open.scale.right - open.scale.left);
     if (drawing_foot(drawing, foot, panel_bottom(&panels)) != STATUS_OK)
         return errors_memory(errors);
     for (size_t item = 0; item < open.item_count; item++)
-        draw_panel(&open, &panels, item);
+        if (draw_panel(&open, &panels, item) != STATUS_OK)
+            open.marks.failed = true;
     return marks_finish(&open.marks, errors);
 }

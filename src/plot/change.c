@@ -12,7 +12,10 @@
 #include <math.h>
 #include <string.h>
 
-enum { TITLE = 26, ROW = 21, UNDER = 34, GAP = 10, BAR = 7, LABEL_SLACK = 10 };
+enum { ROW = 21, UNDER = 32, GAP = 10, BAR = 7 };
+
+/* How far below 0 a panel may begin, as a share of the room to spare, so that marks there are whole. */
+static const double EDGE = 0.1;
 
 struct stairs {
     struct marks marks;
@@ -22,7 +25,7 @@ struct stairs {
     size_t from, to, item, component, institutions, contribution, estimate_from, estimate_to, status;
     const char **items;
     size_t item_count;
-    double label_width, value_width;
+    struct sides sides;
     double span; /* from the lowest to the highest place in any panel */
 };
 
@@ -128,14 +131,27 @@ static const char *part_value(const struct stairs *stairs, size_t row)
     return arena_format(drawing->arena, "%s (%s)", points, institutions);
 }
 
-/* The rows that a panel of the item takes. */
-static size_t rows_of(const struct stairs *stairs, size_t item)
+/* The height of a row, by its label. */
+static double row_of(struct stairs *stairs, const char *label)
 {
-    size_t rows = 0;
-    for (size_t row = 0; row < table_rows(stairs->table); row++)
-        if (of_item(stairs, row, item))
-            rows += 1U + (ends(stairs, row) ? 1U : 0U) + (begins(stairs, row) && !goes_on(stairs, row) ? 1U : 0U);
-    return rows;
+    const struct lines lines = sides_label(&stairs->marks, &stairs->sides, label, "");
+    return sides_height(&stairs->marks, &lines, stairs->row);
+}
+
+/* The height of the rows of an item. */
+static double height_of(struct stairs *stairs, size_t item)
+{
+    double height = 0;
+    for (size_t row = 0; row < table_rows(stairs->table); row++) {
+        if (!of_item(stairs, row, item))
+            continue;
+        height += row_of(stairs, drawing_label(stairs->drawing, row, stairs->component));
+        if (ends(stairs, row))
+            height += row_of(stairs, rate_label(stairs, row, stairs->to));
+        if (begins(stairs, row) && !goes_on(stairs, row))
+            height += row_of(stairs, rate_label(stairs, row, stairs->from));
+    }
+    return height;
 }
 
 static void measure(struct stairs *stairs)
@@ -144,87 +160,81 @@ static void measure(struct stairs *stairs)
         const char *labels[] = {rate_label(stairs, row, stairs->from), rate_label(stairs, row, stairs->to),
                                 drawing_label(stairs->drawing, row, stairs->component)};
         for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-            stairs->label_width = fmax(stairs->label_width, marks_width(&stairs->marks, ROLE_PLAIN, labels[i]));
-        stairs->value_width =
-            fmax(stairs->value_width, marks_width(&stairs->marks, ROLE_PLAIN, part_value(stairs, row)));
+            sides_add(&stairs->marks, &stairs->sides, labels[i], "", part_value(stairs, row));
     }
 }
 
-/* One row of a panel: texts at both sides. */
-static void add_texts(struct stairs *stairs, const struct scale *scale, enum role role, double y, const char *label,
-                      const char *value)
+/* One row of a panel from `*y` down: texts at both sides. Moves `*y` below it and gives its middle. */
+static double add_texts(struct stairs *stairs, const struct scale *scale, enum role role, double *y, const char *label,
+                        const char *value)
 {
-    marks_text(&stairs->marks, role, ALIGN_RIGHT, scale->left - 8, y,
-               label ? layout_shorten(stairs->drawing->arena, label, stairs->label_width, TEXT_SIZE) : NULL);
-    marks_text(&stairs->marks, role, ALIGN_RIGHT, scale->right + GAP + stairs->value_width, y, value);
+    const struct lines lines = sides_label(&stairs->marks, &stairs->sides, label, "");
+    double height = sides_height(&stairs->marks, &lines, stairs->row), middle = *y + height / 2;
+    sides_draw(&stairs->marks, role, scale->left, middle, &lines);
+    marks_text(&stairs->marks, role, ALIGN_RIGHT, scale->right + GAP + stairs->sides.value, middle, value);
+    *y += height;
+    return middle;
 }
 
-static void add_rate(struct stairs *stairs, const struct scale *scale, size_t row, bool last, double y)
+static void add_rate(struct stairs *stairs, const struct scale *scale, size_t row, bool last, double *y)
 {
     double rate = drawing_number(stairs->table, row, last ? stairs->estimate_to : stairs->estimate_from);
     const char *label = rate_label(stairs, row, last ? stairs->to : stairs->from), *value = rate_value(stairs, rate);
-    add_texts(stairs, scale, ROLE_HEADING, y, label, value);
+    double middle = add_texts(stairs, scale, ROLE_HEADING, y, label, value);
     if (isfinite(rate))
-        marks_point(&stairs->marks, ROLE_WHOLE, scale_at(scale, rate), y);
+        marks_point(&stairs->marks, ROLE_WHOLE, scale_at(scale, rate), middle);
     buffer_format(&stairs->drawing->description, " %s %s%s", label ? label : "", value ? value : "", last ? "." : ":");
 }
 
 /* A part as a bar from where the ones above it have come; gives where it leads. */
-static double add_part(struct stairs *stairs, const struct scale *scale, size_t row, double at, double y)
+static double add_part(struct stairs *stairs, const struct scale *scale, size_t row, double at, double *y)
 {
     double part = part_of(stairs, row), to = at + part;
     const char *label = drawing_label(stairs->drawing, row, stairs->component), *value = part_value(stairs, row);
-    add_texts(stairs, scale, ROLE_PLAIN, y, label, value);
+    double top = *y, middle = add_texts(stairs, scale, ROLE_PLAIN, y, label, value), bottom = *y;
     buffer_format(&stairs->drawing->description, " %s %s%s", label ? label : "", value ? value : "",
                   ends(stairs, row) ? ";" : ",");
     if (!isfinite(to))
         return to;
     double x = scale_at(scale, at), end = scale_at(scale, to);
-    marks_line(&stairs->marks, ROLE_LEVEL, x, y - stairs->row + BAR, x, part == 0 ? y + BAR : y - BAR);
+    double low = stairs->row / 2 - BAR; /* from a bar to the edge of its row */
+    marks_line(&stairs->marks, ROLE_LEVEL, x, top - low, x, part == 0 ? middle + BAR : middle - BAR);
     if (part != 0)
-        marks_box(&stairs->marks, part < 0 ? ROLE_FALL : ROLE_RISE, fmin(x, end), y - BAR, fmax(fmax(x, end), x + 1),
-                  y + BAR);
-    if (ends(stairs, row))
-        marks_line(&stairs->marks, ROLE_LEVEL, end, y + BAR, end, y + stairs->row - BAR);
+        marks_box(&stairs->marks, part < 0 ? ROLE_FALL : ROLE_RISE, fmin(x, end), middle - BAR,
+                  fmax(fmax(x, end), x + 1), middle + BAR);
+    if (ends(stairs, row) || bottom - middle > stairs->row / 2)
+        marks_line(&stairs->marks, ROLE_LEVEL, end, middle + BAR, end, ends(stairs, row) ? bottom + low : bottom - low);
     return to;
 }
 
 static void draw_panel(struct stairs *stairs, const struct panels *panels, size_t item)
 {
     struct drawing *drawing = stairs->drawing;
-    double x = panel_x(panels, item), y = panel_y(panels, item) + TITLE, low, high, at = NAN;
+    double y = panel_y(panels, item) + PANEL_TITLE, low, high, at = NAN;
     size_t first = 0;
     while (!of_item(stairs, first, item))
         first++;
     const char *name = drawing_label(drawing, first, stairs->item);
     range_of(stairs, item, &low, &high);
     double spare = fmax(stairs->span, 1e-3) * 1.12 - (high - low);
-    struct scale scale = {.left = x + stairs->label_width + 8,
-                          .right = x + panels->width - stairs->value_width - GAP,
-                          .low = isnan(low) ? 0 : low - spare / 2,
-                          .high = isnan(low) ? 1 : high + spare / 2};
-    scale_step(&scale, 5);
-    marks_text(&stairs->marks, ROLE_HEADING, ALIGN_LEFT, x, y - TITLE / 2.0,
-               name ? layout_shorten(drawing->arena, name, panels->width, TEXT_SIZE) : NULL);
-    marks_scale(&stairs->marks, &scale, y, y + (double)rows_of(stairs, item) * stairs->row);
+    double down = isnan(low) ? 0 : fmin(spare / 2, low + spare * EDGE); /* no rate is negative */
+    struct scale scale = {.low = isnan(low) ? 0 : low - down, .high = isnan(low) ? 1 : high + spare - down};
+    sides_place(&stairs->sides, panels, item, GAP, &scale);
+    marks_fit(&stairs->marks, &scale, scale.right - scale.left);
+    panels_title(&stairs->marks, panels, item, name);
+    marks_scale(&stairs->marks, &scale, y, y + height_of(stairs, item));
     buffer_format(&drawing->description, "%s%s:", item ? "\n" : "", name ? name : "");
-    y += stairs->row / 2.0;
     for (size_t row = first; row < table_rows(stairs->table); row++) {
         if (!of_item(stairs, row, item))
             continue;
         if (begins(stairs, row)) {
-            if (!goes_on(stairs, row)) {
-                add_rate(stairs, &scale, row, false, y);
-                y += stairs->row;
-            }
+            if (!goes_on(stairs, row))
+                add_rate(stairs, &scale, row, false, &y);
             at = drawing_number(stairs->table, row, stairs->estimate_from);
         }
-        at = add_part(stairs, &scale, row, at, y);
-        y += stairs->row;
-        if (ends(stairs, row)) {
-            add_rate(stairs, &scale, row, true, y);
-            y += stairs->row;
-        }
+        at = add_part(stairs, &scale, row, at, &y);
+        if (ends(stairs, row))
+            add_rate(stairs, &scale, row, true, &y);
     }
 }
 
@@ -252,12 +262,11 @@ enum status change_draw(struct drawing *drawing, struct errors *errors)
     stairs.row = row_height(&stairs.marks, ROW);
     if (drawing_head(drawing) != STATUS_OK)
         return errors_memory(errors);
-    size_t most = 0;
-    for (size_t item = 0; item < stairs.item_count; item++)
-        most = rows_of(&stairs, item) > most ? rows_of(&stairs, item) : most;
-    struct panels panels = marks_panels(drawing, stairs.item_count, TITLE + UNDER + (double)most * stairs.row);
     measure(&stairs);
-    stairs.label_width = fmin(stairs.label_width + LABEL_SLACK, panels.width * 0.4);
+    struct panels panels = sides_panels(&stairs.marks, &stairs.sides, stairs.item_count, GAP);
+    panels_measure_titles(&stairs.marks, &panels, stairs.item);
+    for (size_t item = 0; item < stairs.item_count; item++)
+        panels_reach(drawing, &panels, PANEL_TITLE + UNDER + height_of(&stairs, item));
     if (drawing_foot(drawing, foot, panel_bottom(&panels)) != STATUS_OK)
         return errors_memory(errors);
     for (size_t item = 0; item < stairs.item_count; item++)

@@ -87,14 +87,27 @@ const char *drawing_wave_label(const struct drawing *drawing, int64_t year)
     return arena_format(drawing->arena, "%lld", (long long)year);
 }
 
+int drawing_plain(const struct drawing *drawing)
+{
+    return drawing->text ? CELL_SIZE : TEXT_SIZE;
+}
+
 int drawing_small(const struct drawing *drawing)
 {
-    return drawing->text ? TEXT_SIZE : SMALL_SIZE;
+    return drawing->text ? CELL_SIZE : SMALL_SIZE;
 }
 
 int drawing_large(const struct drawing *drawing)
 {
-    return drawing->text ? TEXT_SIZE : TITLE_SIZE;
+    return drawing->text ? CELL_SIZE : TITLE_SIZE;
+}
+
+/* Keeps a number, with the minus sign proper in place of the hyphen. */
+static const char *keep_number(const struct drawing *drawing, const char *digits, size_t length)
+{
+    bool negative = length && *digits == '-';
+    const char *unsigned_part = negative ? digits + 1 : digits;
+    return arena_format(drawing->arena, "%s%.*s", negative ? "−" : "", (int)length - negative, unsigned_part);
 }
 
 static const char *hundredths(const struct drawing *drawing, double fraction, bool plus)
@@ -103,7 +116,7 @@ static const char *hundredths(const struct drawing *drawing, double fraction, bo
         return "–";
     struct buffer text = {0};
     number_add_fixed(&text, fraction * 100, drawing->job->options.decimals, plus);
-    const char *copy = buffer_status(&text) == STATUS_OK ? arena_text(drawing->arena, text.bytes, text.length) : NULL;
+    const char *copy = buffer_status(&text) == STATUS_OK ? keep_number(drawing, text.bytes, text.length) : NULL;
     buffer_clear(&text);
     return copy;
 }
@@ -135,7 +148,7 @@ const char *drawing_count(const struct drawing *drawing, double count)
         grouped[out++] = digits[i];
     }
     buffer_clear(&text);
-    return out ? arena_text(drawing->arena, grouped, out) : NULL;
+    return out ? keep_number(drawing, grouped, out) : NULL;
 }
 
 void drawing_quote(struct buffer *out, const char *text)

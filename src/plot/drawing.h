@@ -14,8 +14,26 @@
 #include "base/memory.h"
 #include "plot/plot.h"
 
-/* Pixels; the scripts get the sizes as variables. */
-enum { TITLE_SIZE = 18, TEXT_SIZE = 13, SMALL_SIZE = 11, PAGE_MARGIN = 24, CELL_WIDTH = 7, CELL_HEIGHT = 15 };
+/* Pixels; the scripts get the sizes as variables. On 17 cm of paper a page of PAGE_WIDTH has small texts of 7 points.
+ */
+enum {
+    PAGE_WIDTH = 800,
+    TITLE_SIZE = 18,
+    TEXT_SIZE = 13,
+    SMALL_SIZE = 12,
+    PAGE_MARGIN = 16,
+    CELL_WIDTH = 7,
+    CELL_HEIGHT = 15
+};
+
+/* The size of texts that are made of characters: each is one cell wide, or two. */
+enum { CELL_SIZE = CELL_HEIGHT };
+
+/* Panels of characters begin so far down a row that the rows below their titles, 26 pixels on, are rows of cells. */
+enum { CELL_OFFSET = 4 };
+
+/* Between texts that stand beside each other, such as those of an axis. */
+enum { TEXT_GAP = 8 };
 
 /* A text broken into lines. */
 struct lines {
@@ -56,7 +74,8 @@ const char *drawing_id(const struct table *table, size_t row, size_t column);
 /* The label in the picture's language, else the id; clean. NULL when there is no memory. */
 const char *drawing_label(const struct drawing *drawing, size_t row, size_t column);
 
-/* The size of small texts, and of titles: characters know one size only. */
+/* The size of texts, of small ones, and of titles: characters know one size only. */
+int drawing_plain(const struct drawing *drawing);
 int drawing_small(const struct drawing *drawing);
 int drawing_large(const struct drawing *drawing);
 
@@ -68,7 +87,7 @@ int64_t *drawing_years(const struct drawing *drawing, size_t *count);
 /* What the options call a wave, else its year; clean. NULL when there is no memory. */
 const char *drawing_wave_label(const struct drawing *drawing, int64_t year);
 
-/* "10.1", "+2.9", "1,067"; "–" for NaN. NULL when there is no memory. */
+/* "10.1", "+2.9", "1,067", with U+2212 for minus; "–" for NaN. NULL when there is no memory. */
 const char *drawing_percent(const struct drawing *drawing, double fraction);
 const char *drawing_points(const struct drawing *drawing, double fraction);
 const char *drawing_count(const struct drawing *drawing, double count);
@@ -96,7 +115,7 @@ MUST_CHECK enum status drawing_foot(struct drawing *drawing, const char *legend,
  * NULL gives "". NULL when there is no memory. */
 const char *layout_clean(struct arena *arena, const char *text);
 
-/* Pixels that a text of that size takes, rather too many than too few. */
+/* Pixels that a text of that size takes in FONT, rather too many than too few; of CELL_SIZE, those of its cells. */
 double layout_width(const char *text, size_t length, int size);
 
 /* Breaks a clean text into lines of at most `pixels`: at spaces, or where Japanese may be broken, or in the middle of a
@@ -105,6 +124,15 @@ MUST_CHECK enum status layout_wrap(struct arena *arena, const char *text, double
 
 /* A clean text that fits: cut, with "…", where it is longer. NULL when there is no memory. */
 const char *layout_shorten(struct arena *arena, const char *text, double pixels, int size);
+
+/* Breaks a clean text with a tail, as in "Regional banks" and " 57/62", into at most `most` lines: of one that is
+ * longer the text is cut, with "…", and the tail stays. */
+MUST_CHECK enum status layout_fit(struct arena *arena, const char *text, const char *tail, double pixels, int size,
+                                  size_t most, struct lines *lines);
+
+/* The fewest pixels, up to `enough`, at which a clean text with a tail takes no more than `most` lines. */
+MUST_CHECK enum status layout_narrowest(struct arena *arena, const char *text, const char *tail, double enough,
+                                        int size, size_t most, double *pixels);
 
 /*
  * Moves labels apart: `at[i]`, the wished centres in any order, become centres at which no two labels, each

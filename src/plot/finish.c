@@ -7,16 +7,42 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <zlib.h>
 
 #include "base/number.h"
 #include "base/text.h"
 
-bool finish_is_whole_png(const struct buffer *png)
+/* Four bytes, the highest first, as PNG has them. */
+static void add_big_endian(struct buffer *out, unsigned long value)
 {
-    static const char head[] = "\x89PNG\r\n\x1a\n", tail[] = "IEND\xae\x42\x60\x82";
-    size_t head_length = sizeof head - 1, tail_length = sizeof tail - 1;
-    return png->length > head_length + tail_length && memcmp(png->bytes, head, head_length) == 0 &&
-           memcmp(png->bytes + png->length - tail_length, tail, tail_length) == 0;
+    for (int shift = 24; shift >= 0; shift -= 8)
+        buffer_byte(out, (char)(unsigned char)(value >> shift & 0xff));
+}
+
+enum status finish_png(const struct buffer *png, struct buffer *out)
+{
+    static const char head[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", tail[] = "IEND\xae\x42\x60\x82";
+    static const char physical[] = "pHYs";
+    enum { HEAD = 33 /* the signature and IHDR */, LENGTH = 9, PER_METRE = 9449 /* 240 to the inch */, METRE = 1 };
+    size_t tail_length = sizeof tail - 1;
+    if (png->length < HEAD + tail_length || memcmp(png->bytes, head, sizeof head - 1) != 0 ||
+        memcmp(png->bytes + png->length - tail_length, tail, tail_length) != 0)
+        return STATUS_FAILURE;
+    struct buffer chunk = {0};
+    buffer_text(&chunk, physical);
+    add_big_endian(&chunk, PER_METRE);
+    add_big_endian(&chunk, PER_METRE);
+    buffer_byte(&chunk, METRE);
+    buffer_add(out, png->bytes, HEAD);
+    add_big_endian(out, LENGTH);
+    if (buffer_status(&chunk) == STATUS_OK) {
+        buffer_add(out, chunk.bytes, chunk.length);
+        add_big_endian(out, crc32(0, (const unsigned char *)chunk.bytes, (unsigned)chunk.length));
+    }
+    out->failed = out->failed || chunk.failed;
+    buffer_clear(&chunk);
+    buffer_add(out, png->bytes + HEAD, png->length - HEAD);
+    return STATUS_OK;
 }
 
 /* The first `what` in the bytes; NULL when there is none. */

@@ -5,7 +5,9 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-bool finish_is_whole_png(const struct buffer *png);
+/* Adds gnuplot's `png` to `out` with its resolution: a page is as wide as a column of A4. STATUS_FAILURE when `png` is
+ * not a whole picture. */
+MUST_CHECK enum status finish_png(const struct buffer *png, struct buffer *out);
 
 /* Adds gnuplot's `pdf` to `out` with the day that SOURCE_DATE_EPOCH says (1970 where it says none) in place of now.
  * STATUS_FAILURE when `pdf` is not a whole picture. */

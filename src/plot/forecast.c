@@ -13,22 +13,21 @@
 #include <math.h>
 #include <string.h>
 
-enum {
-    TITLE = 26,
-    FAN = 190,
-    YEARS = 22,
-    STRIP_TITLE = 22,
-    ROW = 21,
-    HEADROOM = 6,
-    UNDER = 30,
-    LEADER = 16,
-    AXIS = 40,
-    SHADES = 3
+enum { ROW = 21, UNDER = 28, AXIS = 40, LEADER_END = 4, STRIP_YEARS = 18, SHADES = 3 };
+
+/* From above: the fan, its years, and the strip beneath with its title; at the right leaders to labels. Characters
+ * stand in the middle of their rows. */
+struct measures {
+    double headroom, fan, years, strip_title, below /* from an axis to its years */, leader;
 };
+static const struct measures of_pixels = {6, 170, 24, 22, 13, 16};
+static const struct measures of_cells = {CELL_HEIGHT / 2.0, 11.0 * CELL_HEIGHT, 1.5 * CELL_HEIGHT,
+                                         CELL_HEIGHT,       CELL_HEIGHT,        3.0 * CELL_WIDTH};
 
 struct fan {
     struct marks marks;
     struct drawing *drawing;
+    const struct measures *measures;
     const struct table *table;
     size_t item, kind, wave, level, estimate, lower, upper, level_reached, lower_wave, upper_wave, status;
     const char **items;
@@ -37,7 +36,7 @@ struct fan {
     size_t confidence_count;
     double *levels; /* that are reached, in the order of their rows */
     size_t level_count;
-    double first_year, last_year, newest; /* of rates and forecasts; of rates */
+    double first_year, last_year; /* of rates and forecasts */
     double first_reach, last_reach;
     struct scale rates; /* left: the lower end in pixels, right: the upper one */
     double right_width;
@@ -79,8 +78,6 @@ static void collect_row(struct fan *fan, size_t row)
     fan->last_year = fmax(fan->last_year, wave);
     double high = fmax(value_in(fan, row, fan->estimate), value_in(fan, row, fan->upper));
     fan->rates.high = fmax(fan->rates.high, high);
-    if (strcmp(kind, "rate") == 0)
-        fan->newest = fmax(fan->newest, wave);
 }
 
 static enum status collect(struct fan *fan, struct errors *errors)
@@ -90,7 +87,7 @@ static enum status collect(struct fan *fan, struct errors *errors)
     fan->levels = arena_array(fan->drawing->arena, count + 1, sizeof *fan->levels);
     if (!fan->items || !fan->levels)
         return errors_memory(errors);
-    fan->first_year = fan->last_year = fan->newest = fan->first_reach = fan->last_reach = NAN;
+    fan->first_year = fan->last_year = fan->first_reach = fan->last_reach = NAN;
     bool any = false;
     for (size_t row = 0; row < count; row++) {
         (void)drawing_index(fan->items, &fan->item_count, drawing_id(fan->table, row, fan->item));
@@ -119,7 +116,7 @@ static double year_at(double year, double first, double last, double left, doubl
 static void add_years(struct fan *fan, double first, double last, double left, double right, double y)
 {
     double room = (right - left) / (last - first + 1);
-    double wide = marks_width(&fan->marks, ROLE_FAINT, "2000") + 10;
+    double wide = marks_width(&fan->marks, ROLE_FAINT, "2000") + TEXT_GAP;
     int every = (int)fmax(1, ceil(wide / room)), years = (int)(last - first);
     every = every > 5 ? (every + 4) / 5 * 5 : every;
     for (int i = 0; i <= years; i += every)
@@ -134,11 +131,26 @@ static enum role shade_of(struct fan *fan, size_t row)
                        place_of(fan->confidence, &fan->confidence_count, SHADES, value_in(fan, row, fan->level)));
 }
 
-/* The limits of one confidence as an area: along the upper ends and back along the lower ones. */
+/* The newest wave's row that has a rate; that of no row where there is none. */
+static size_t newest_rate(const struct fan *fan, size_t item)
+{
+    size_t count = table_rows(fan->table), found = count;
+    for (size_t row = 0; row < count; row++)
+        if (is(fan, row, item, "rate") && isfinite(value_in(fan, row, fan->estimate)))
+            found = row;
+    return found;
+}
+
+/* The limits of one confidence as an area: from the newest rate, of which nothing is uncertain here, along the upper
+ * ends and back along the lower ones. */
 static void add_area(struct fan *fan, size_t item, size_t shade, double left, double right)
 {
-    size_t count = table_rows(fan->table);
+    size_t count = table_rows(fan->table), newest = newest_rate(fan, item);
     enum role role = (enum role)(ROLE_WIDE + shade);
+    if (newest < count && !fan->drawing->text)
+        marks_corner(&fan->marks, role,
+                     year_at(value_in(fan, newest, fan->wave), fan->first_year, fan->last_year, left, right),
+                     scale_at(&fan->rates, value_in(fan, newest, fan->estimate)));
     for (int way = 0; way < 2; way++)
         for (size_t i = 0; i < count; i++) {
             size_t row = way ? count - 1 - i : i;
@@ -218,8 +230,8 @@ static enum status add_ends(struct fan *fan, size_t last, double right)
         return STATUS_FAILURE;
     for (size_t i = 0; i < total; i++) {
         enum role role = i < count ? ROLE_LEVEL : ROLE_MAIN;
-        marks_line(&fan->marks, ROLE_PLAIN, right, wished[i], right + LEADER - 4, at[i]);
-        marks_text(&fan->marks, role, ALIGN_LEFT, right + LEADER, at[i],
+        marks_line(&fan->marks, ROLE_PLAIN, right, wished[i], right + fan->measures->leader - LEADER_END, at[i]);
+        marks_text(&fan->marks, role, ALIGN_LEFT, right + fan->measures->leader, at[i],
                    i < count ? marks_percent(&fan->marks, options->levels[i].value) : end_label(fan, last));
     }
     return STATUS_OK;
@@ -259,9 +271,9 @@ static void add_strip(struct fan *fan, size_t item, double x, double left, doubl
 {
     struct marks *marks = &fan->marks;
     double first = fan->first_reach, last = fan->last_reach;
-    marks_text(marks, ROLE_FAINT, ALIGN_LEFT, x, y + STRIP_TITLE / 2.0,
+    marks_text(marks, ROLE_FAINT, ALIGN_LEFT, x, y + fan->measures->strip_title / 2,
                tr(fan->drawing->job->options.language, "First year at or above the level"));
-    y += STRIP_TITLE;
+    y += fan->measures->strip_title;
     double height = row_height(&fan->marks, ROW);
     for (size_t i = 0; i < fan->level_count; i++) {
         double middle = y + ((double)i + 0.5) * height;
@@ -271,7 +283,7 @@ static void add_strip(struct fan *fan, size_t item, double x, double left, doubl
         if (widest == table_rows(fan->table))
             continue;
         const char *label = reach_label(fan, widest);
-        marks_text(marks, ROLE_PLAIN, ALIGN_LEFT, right + LEADER, middle, label);
+        marks_text(marks, ROLE_PLAIN, ALIGN_LEFT, right + fan->measures->leader, middle, label);
         buffer_format(&fan->drawing->description, "; %s: %s", marks_percent(marks, fan->levels[i]), label ? label : "");
         for (size_t row = widest; row < table_rows(fan->table) && isfinite(first); row++) {
             double from = value_in(fan, row, fan->lower_wave), to = value_in(fan, row, fan->upper_wave);
@@ -286,22 +298,22 @@ static void add_strip(struct fan *fan, size_t item, double x, double left, doubl
             marks_point(marks, ROLE_WHOLE, year_at(median, first, last, left, right), middle);
     }
     if (isfinite(first))
-        add_years(fan, first, last, left, right, y + (double)fan->level_count * height + 8);
+        add_years(fan, first, last, left, right,
+                  y + (double)fan->level_count * height + row_height(marks, STRIP_YEARS) / 2);
 }
 
 static enum status draw_panel(struct fan *fan, const struct panels *panels, size_t item)
 {
     struct drawing *drawing = fan->drawing;
     double x = panel_x(panels, item), y = panel_y(panels, item);
-    double left = x + AXIS, right = x + panels->width - fan->right_width - LEADER;
+    double left = x + AXIS, right = x + panels->width - fan->right_width - fan->measures->leader;
     size_t any = 0;
     while (strcmp(drawing_id(fan->table, any, fan->item), fan->items[item]) != 0)
         any++;
     const char *name = drawing_label(drawing, any, fan->item);
-    marks_text(&fan->marks, ROLE_HEADING, ALIGN_LEFT, x, y + TITLE / 2.0,
-               name ? layout_shorten(drawing->arena, name, panels->width, TEXT_SIZE) : NULL);
-    fan->rates.right = y + TITLE + HEADROOM;
-    fan->rates.left = y + TITLE + HEADROOM + FAN;
+    panels_title(&fan->marks, panels, item, name);
+    fan->rates.right = y + PANEL_TITLE + fan->measures->headroom;
+    fan->rates.left = fan->rates.right + fan->measures->fan;
     for (int i = 0; fan->rates.low + i * fan->rates.step < fan->rates.high + fan->rates.step / 2; i++) {
         double share = fan->rates.low + i * fan->rates.step, at = scale_at(&fan->rates, share);
         marks_line(&fan->marks, ROLE_FAINT, left, at, right, at);
@@ -314,15 +326,30 @@ static enum status draw_panel(struct fan *fan, const struct panels *panels, size
     for (size_t shade = 0; shade < fan->confidence_count; shade++)
         add_area(fan, item, shade, left, right);
     size_t last = add_lines(fan, item, left, right);
-    add_years(fan, fan->first_year, fan->last_year, left, right, fan->rates.left + 10);
+    add_years(fan, fan->first_year, fan->last_year, left, right, fan->rates.left + fan->measures->below);
     if (add_ends(fan, last, right) != STATUS_OK)
         return STATUS_FAILURE;
     const char *coming = last < table_rows(fan->table) ? end_label(fan, last) : "–";
     buffer_format(&drawing->description, "%s%s: %.0f %s", item ? "\n" : "", name ? name : "", fan->last_year,
                   coming ? coming : "");
     if (fan->level_count)
-        add_strip(fan, item, x, left, right, y + TITLE + HEADROOM + FAN + YEARS);
+        add_strip(fan, item, x, left, right, fan->rates.left + fan->measures->years);
     return STATUS_OK;
+}
+
+/* Axes count in years of the calendar, also where waves are called by an era; `text` with the year of one of these. */
+static const char *with_years(const struct fan *fan, const char *text)
+{
+    struct arena *arena = fan->drawing->arena;
+    const struct plot_options *options = &fan->drawing->job->options;
+    const struct plot_wave *newest = options->wave_count ? &options->waves[options->wave_count - 1] : NULL;
+    const char *year = newest ? arena_format(arena, "%lld", (long long)newest->year) : "";
+    const char *label = newest ? layout_clean(arena, newest->label) : "";
+    if (!text || !year || !label)
+        return NULL;
+    if (!*label || strstr(label, year))
+        return text;
+    return arena_format(arena, tr(options->language, "%s Years on the axes: %s is %s."), text, label, year);
 }
 
 /* What shades and lines are. */
@@ -340,6 +367,7 @@ static const char *legend(const struct fan *fan)
         tr(language, "Diamonds: rates of the waves; shades: limits (%s) of the forecast, if the curve goes on "
                      "as it went."),
         limits);
+    text = with_years(fan, text);
     const struct plot_options *options = &fan->drawing->job->options;
     for (size_t i = 0; text && i < options->level_count; i++) {
         const char *name = layout_clean(arena, options->levels[i].name);
@@ -367,6 +395,7 @@ enum status forecast_draw(struct drawing *drawing, struct errors *errors)
 {
     const struct table *table = drawing->job->table;
     struct fan fan = {.drawing = drawing,
+                      .measures = drawing->text ? &of_cells : &of_pixels,
                       .table = table,
                       .marks = {.drawing = drawing},
                       .item = table_find(table, "item"),
@@ -387,9 +416,13 @@ enum status forecast_draw(struct drawing *drawing, struct errors *errors)
     if (!foot || drawing_head(drawing) != STATUS_OK)
         return errors_memory(errors);
     scale_round(&fan.rates, 5);
-    double strip = fan.level_count ? STRIP_TITLE + (double)fan.level_count * row_height(&fan.marks, ROW) : 0;
-    struct panels panels = marks_panels(drawing, fan.item_count, TITLE + HEADROOM + FAN + YEARS + strip + UNDER);
+    double strip =
+        fan.level_count ? fan.measures->strip_title + (double)fan.level_count * row_height(&fan.marks, ROW) : 0;
     measure(&fan);
+    struct panels panels = marks_panels(drawing, fan.item_count, AXIS + fan.measures->leader + fan.right_width);
+    panels_measure_titles(&fan.marks, &panels, fan.item);
+    panels_reach(drawing, &panels,
+                 PANEL_TITLE + fan.measures->headroom + fan.measures->fan + fan.measures->years + strip + UNDER);
     if (drawing_foot(drawing, foot, panel_bottom(&panels)) != STATUS_OK)
         return errors_memory(errors);
     for (size_t item = 0; item < fan.item_count; item++)

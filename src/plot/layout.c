@@ -30,15 +30,40 @@ const char *layout_clean(struct arena *arena, const char *text)
     return clean;
 }
 
+/* Widths of ' ' to '~' in hundredths of an em: the wider of IPAexGothic's and Noto Sans CJK JP's. */
+static const unsigned char latin_width[95] = {
+    27, 33, 48, 63, 63, 93, 70, 28, 34, 34, 47, 68, 29, 36, 29, 50, 63, 63, 63, 63, 63, 63, 63, 63,
+    63, 63, 32, 32, 68, 68, 68, 56, 95, 64, 66, 73, 76, 60, 58, 76, 75, 30, 54, 65, 55, 91, 77, 80,
+    64, 80, 65, 60, 60, 75, 64, 93, 69, 62, 65, 34, 50, 34, 56, 56, 61, 57, 63, 55, 63, 57, 33, 57,
+    62, 28, 28, 56, 29, 93, 62, 61, 63, 63, 39, 47, 38, 62, 53, 81, 53, 53, 48, 34, 27, 34, 56};
+
+/* Of the other narrow characters those that pictures use are narrow in the fonts too; the rest may be as wide as any.
+ */
+static double ems_of(const char *point, size_t size)
+{
+    static const struct {
+        const char *text;
+        double ems;
+    } known[] = {{"–", 0.56}, {"−", 0.68}, {"×", 0.68}, {"±", 0.68}};
+    unsigned char first = (unsigned char)*point;
+    if (first >= ' ' && first <= '~')
+        return latin_width[first - ' '] / 100.0;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strlen(known[i].text) == size && memcmp(known[i].text, point, size) == 0)
+            return known[i].ems;
+    return text_width(point, size) > 0 ? 1 : 0;
+}
+
 double layout_width(const char *text, size_t length, int size)
 {
-    /* in the font's units of one em: ideographs take one, Latin letters and digits a little over one half */
     double ems = 0;
+    size_t cells = 0;
     for (size_t at = 0, step; at < length; at += step) {
         step = text_next(text + at, length - at);
-        ems += text_width(text + at, step) > 1 ? 1.0 : 0.53;
+        cells += text_width(text + at, step);
+        ems += ems_of(text + at, step);
     }
-    return ems * size;
+    return size == CELL_SIZE ? (double)cells * CELL_WIDTH : ems * size;
 }
 
 static bool is_one_of(const char *point, size_t length, const char *const *set, size_t count)
@@ -53,8 +78,8 @@ static bool is_one_of(const char *point, size_t length, const char *const *set, 
 static bool may_break(const char *text, size_t length, size_t before, size_t at)
 {
     static const char *const never_first[] = {"、", "。", "，", "．", "・", "：", "）", "」", "』", "】",
-                                              "］", "〕", "ー", "々", "％", "ゃ", "ゅ", "ょ", "っ", "ャ",
-                                              "ュ", "ョ", "ッ", ")",  "%",  ",",  ".",  ";"};
+                                              "］", "〕", "ー", "～", "–",  "々", "％", "ゃ", "ゅ", "ょ",
+                                              "っ", "ャ", "ュ", "ョ", "ッ", ")",  "%",  ",",  ".",  ";"};
     static const char *const never_last[] = {"（", "「", "『", "【", "［", "〔", "("};
     size_t size = text_next(text + at, length - at);
     if (is_one_of(text + at, size, never_first, sizeof never_first / sizeof *never_first) ||
@@ -78,8 +103,8 @@ enum status layout_wrap(struct arena *arena, const char *text, double pixels, in
             at_best = used;
         }
         double width = layout_width(text + at, step, size);
-        bool over = step && at > start && used + width > pixels && text[at] != ' ';
-        if (over || !step) {
+        /* twice where a first break leaves less than the width of a letter */
+        while (!step || (at > start && used + width > pixels && text[at] != ' ')) {
             size_t end = !step ? length : best > start ? best : at;
             used -= best > start ? at_best : used;
             size_t shown = end;
@@ -88,9 +113,9 @@ enum status layout_wrap(struct arena *arena, const char *text, double pixels, in
             if (shown > start && !(lines->text[lines->count++] = arena_text(arena, text + start, shown - start)))
                 return STATUS_FAILURE;
             start = end;
+            if (!step)
+                return STATUS_OK;
         }
-        if (!step)
-            return STATUS_OK;
         used += width;
         before = at;
     }
@@ -99,12 +124,72 @@ enum status layout_wrap(struct arena *arena, const char *text, double pixels, in
 const char *layout_shorten(struct arena *arena, const char *text, double pixels, int size)
 {
     size_t length = strlen(text), kept = 0;
+    double used = layout_width("…", strlen("…"), size);
     if (layout_width(text, length, size) <= pixels)
         return text;
-    for (size_t at = 0; at < length; at += text_next(text + at, length - at))
-        if (layout_width(text, at, size) + size <= pixels)
-            kept = at;
+    for (size_t at = 0, step; at < length && used <= pixels; at += step) {
+        step = text_next(text + at, length - at);
+        kept = at;
+        used += layout_width(text + at, step, size);
+    }
+    while (kept > 0 && text[kept - 1] == ' ')
+        kept--;
     return arena_format(arena, "%.*s…", (int)kept, text);
+}
+
+/* The bytes of the text without its last character, and without blanks at its end. */
+static size_t without_last(const char *text, size_t length)
+{
+    size_t before = 0;
+    for (size_t at = 0; at < length; at += text_next(text + at, length - at))
+        before = at;
+    while (before > 0 && text[before - 1] == ' ')
+        before--;
+    return before;
+}
+
+enum status layout_fit(struct arena *arena, const char *text, const char *tail, double pixels, int size, size_t most,
+                       struct lines *lines)
+{
+    size_t kept = strlen(text);
+    const char *whole = arena_format(arena, "%s%s", text, tail);
+    while (whole && layout_wrap(arena, whole, pixels, size, lines) == STATUS_OK) {
+        if (lines->count <= most || !kept)
+            return STATUS_OK;
+        double over = 0; /* what stands below the last line can't stay; of the rest one by one */
+        for (size_t i = most; i < lines->count; i++)
+            over += layout_width(lines->text[i], strlen(lines->text[i]), size);
+        double tail_width = layout_width(tail, strlen(tail), size);
+        do {
+            size_t before = kept;
+            kept = without_last(text, kept);
+            over -= layout_width(text + kept, before - kept, size);
+        } while (kept && over > tail_width + pixels);
+        whole = arena_format(arena, "%.*s…%s", (int)kept, text, tail);
+    }
+    return STATUS_FAILURE;
+}
+
+enum status layout_narrowest(struct arena *arena, const char *text, const char *tail, double enough, int size,
+                             size_t most, double *pixels)
+{
+    enum { STEP = 4 };
+    const char *whole = arena_format(arena, "%s%s", text, tail);
+    if (!whole)
+        return STATUS_FAILURE;
+    double width = layout_width(whole, strlen(whole), size);
+    struct lines lines;
+    if (width > enough)
+        width = enough;
+    *pixels = width;
+    for (int i = 1; i * (double)STEP < width; i++) {
+        if (layout_wrap(arena, whole, width - i * (double)STEP, size, &lines) != STATUS_OK)
+            return STATUS_FAILURE;
+        if (lines.count > most)
+            break;
+        *pixels = width - i * (double)STEP;
+    }
+    return STATUS_OK;
 }
 
 /* Labels that touch each other and move as one: `sum` is over their wishes for the block's upper end. */
@@ -158,12 +243,63 @@ enum status layout_spread(struct arena *arena, double *at, const double *height,
     return STATUS_OK;
 }
 
+/* The bytes up to the end of the text's first phrase: in Japanese one ends with 、 or ：. */
+static size_t phrase_length(const char *text)
+{
+    static const char *const last[] = {"、", "："};
+    size_t length = strlen(text);
+    for (size_t at = 0, size; at < length; at += size) {
+        size = text_next(text + at, length - at);
+        if (is_one_of(text + at, size, last, sizeof last / sizeof *last))
+            return at + size;
+    }
+    return length;
+}
+
+/* Breaks a title that takes several lines at the ends of phrases, where that takes no more of them; else into lines of
+ * like length, so that no single word stands in the last one. */
+static enum status wrap_title(struct arena *arena, const char *text, double pixels, struct lines *lines)
+{
+    size_t count = 0;
+    double used = 0;
+    const char **found = arena_array(arena, lines->count + 1, sizeof *found);
+    const char *start = text, *at = text;
+    while (found && *at && count < lines->count) {
+        size_t length = phrase_length(at);
+        double width = layout_width(at, length, TITLE_SIZE);
+        if (width > pixels)
+            break;
+        if (at > start && used + width > pixels) {
+            found[count++] = arena_text(arena, start, (size_t)(at - start));
+            start = at;
+            used = 0;
+        }
+        used += width;
+        at += length;
+    }
+    if (found && !*at && count < lines->count && count > 0) {
+        found[count++] = start;
+        *lines = (struct lines){.text = found, .count = count};
+        for (size_t i = 0; i < count; i++)
+            if (!found[i])
+                return STATUS_FAILURE;
+        return STATUS_OK;
+    }
+    if (!found || layout_narrowest(arena, text, "", pixels, TITLE_SIZE, lines->count, &pixels) != STATUS_OK)
+        return STATUS_FAILURE;
+    return layout_wrap(arena, text, pixels, TITLE_SIZE, lines);
+}
+
 /* Adds a text to the page, from `*y` down, and moves `*y` below it. */
 static enum status page_add(struct drawing *drawing, const char *text, int size, double *y)
 {
     struct lines lines;
     const char *clean = layout_clean(drawing->arena, text);
-    if (!clean || layout_wrap(drawing->arena, clean, drawing->width - 2.0 * PAGE_MARGIN, size, &lines) != STATUS_OK)
+    double wide = drawing->width - 2.0 * PAGE_MARGIN;
+    if (!clean || layout_wrap(drawing->arena, clean, wide, size, &lines) != STATUS_OK)
+        return STATUS_FAILURE;
+    bool title = size == TITLE_SIZE && lines.count > 1;
+    if (title && wrap_title(drawing->arena, clean, wide, &lines) != STATUS_OK)
         return STATUS_FAILURE;
     struct page *page = &drawing->page;
     size_t total = page->count + lines.count;
@@ -175,8 +311,8 @@ static enum status page_add(struct drawing *drawing, const char *text, int size,
     for (size_t i = 0; i < total; i++) {
         bool old = i < page->count;
         texts[i] = old ? page->text[i] : lines.text[i - page->count];
-        sizes[i] = old ? page->size[i] : size;
-        ys[i] = old ? page->y[i] : *y + 0.7 * size;
+        sizes[i] = old ? page->size[i] : drawing->text ? TEXT_SIZE : size;
+        ys[i] = old ? page->y[i] : *y + (drawing->text ? CELL_HEIGHT / 2.0 : 0.7 * size);
         *y += old ? 0 : drawing->text ? CELL_HEIGHT : 1.4 * size;
     }
     *page = (struct page){texts, ys, sizes, total};
@@ -185,13 +321,14 @@ static enum status page_add(struct drawing *drawing, const char *text, int size,
 
 enum status drawing_head(struct drawing *drawing)
 {
-    double y = 14;
+    enum { ABOVE = 14, BETWEEN = 3, BELOW = 10 };
+    double y = drawing->text ? CELL_HEIGHT : ABOVE;
     if (page_add(drawing, drawing->job->options.title, drawing_large(drawing), &y) != STATUS_OK)
         return STATUS_FAILURE;
-    y += drawing->page.count ? 3 : 0;
-    if (page_add(drawing, drawing->job->options.subtitle, TEXT_SIZE, &y) != STATUS_OK)
+    y += drawing->page.count && !drawing->text ? BETWEEN : 0;
+    if (page_add(drawing, drawing->job->options.subtitle, drawing_plain(drawing), &y) != STATUS_OK)
         return STATUS_FAILURE;
-    drawing->top = (int)y + 10;
+    drawing->top = (int)y + (drawing->text ? CELL_OFFSET : BELOW);
     return STATUS_OK;
 }
 

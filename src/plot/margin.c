@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TITLE = 26, CAPTION = 18, ROW = 17, RULE_GAP = 8, UNDER = 46, AXIS = 52 };
+enum { CAPTION = 20, ROW = 17, RULE_GAP = 8, UNDER = 48, AXIS = 56 };
 
 struct grid {
     struct marks marks;
@@ -100,7 +100,7 @@ static void add_axes(struct grid *grid, double x, double left, double top, const
                    marks_percent(marks, grid->shares[i]));
     double last = row_y(grid, top, NAN);
     marks_text(marks, ROLE_FAINT, ALIGN_RIGHT, left - 6, last, tr(language, "left out"));
-    double wide = marks_width(marks, ROLE_FAINT, "+0000");
+    double wide = marks_width(marks, ROLE_FAINT, "+0000") + TEXT_GAP;
     size_t step = (size_t)fmax(1, ceil(wide / width));
     for (size_t i = 0; i < count; i += step)
         marks_text(marks, ROLE_FAINT, ALIGN_CENTRE, left + ((double)i + 0.5) * width, last + grid->row / 2.0 + 9,
@@ -130,7 +130,7 @@ static enum status draw_panel(struct grid *grid, const struct panels *panels, si
 {
     struct drawing *drawing = grid->drawing;
     struct marks *marks = &grid->marks;
-    double x = panel_x(panels, rule), y = panel_y(panels, rule), left = x + AXIS, top = y + TITLE + CAPTION;
+    double x = panel_x(panels, rule), y = panel_y(panels, rule), left = x + AXIS, top = y + PANEL_TITLE + CAPTION;
     double *added = arena_array(drawing->arena, table_rows(grid->table) + 1, sizeof *added);
     if (!added)
         return STATUS_FAILURE;
@@ -142,8 +142,7 @@ static enum status draw_panel(struct grid *grid, const struct panels *panels, si
         }
     double width = (x + panels->width - left) / (double)count;
     const char *name = drawing_label(drawing, first, grid->rule);
-    marks_text(marks, ROLE_HEADING, ALIGN_LEFT, x, y + TITLE / 2.0,
-               name ? layout_shorten(drawing->arena, name, panels->width, TEXT_SIZE) : NULL);
+    panels_title(marks, panels, rule, name);
     for (size_t row = first; row < table_rows(grid->table); row++) {
         double passes = value_in(grid, row, grid->passes);
         if (!of_rule(grid, row, rule) || isnan(passes))
@@ -184,8 +183,10 @@ enum status margin_draw(struct drawing *drawing, struct errors *errors)
     grid.row = row_height(&grid.marks, ROW);
     if (drawing_head(drawing) != STATUS_OK)
         return errors_memory(errors);
-    double height = TITLE + CAPTION + (double)(grid.share_count + 1) * grid.row + RULE_GAP + UNDER;
-    struct panels panels = marks_panels(drawing, grid.rule_count, height);
+    struct panels panels = marks_panels(drawing, grid.rule_count, AXIS);
+    panels_measure_titles(&grid.marks, &panels, grid.rule);
+    panels_reach(drawing, &panels,
+                 PANEL_TITLE + CAPTION + (double)(grid.share_count + 1) * grid.row + RULE_GAP + UNDER);
     if (drawing_foot(drawing, foot, panel_bottom(&panels)) != STATUS_OK)
         return errors_memory(errors);
     for (size_t rule = 0; rule < grid.rule_count; rule++)

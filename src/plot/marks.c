@@ -6,10 +6,18 @@
 
 #include "base/number.h"
 
-enum { PANEL_GAP = 40, NARROW_PAGE = 800 };
+/* Panels of characters stand side by side only on a line of 115 of them. */
+enum { PANEL_GAP = 28, TITLE_LINE = 16, NARROW_LINE = 800 };
 
 /* A multiple of a step that rounding moved aside is one nevertheless. */
 #define SLACK 1e-9
+
+/* The row of percentages under an axis. */
+enum { UNDER_AXIS = 20 };
+
+/* A scale has so many steps at most; and how far it goes on where marks at its end must be whole. */
+enum { MOST_STEPS = 5 };
+static const double BEYOND = 0.03;
 
 static void add_numbers(struct buffer *out, const double *values, size_t count)
 {
@@ -114,7 +122,8 @@ void marks_text(struct marks *marks, enum role role, enum align align, double x,
 
 int marks_size(const struct marks *marks, enum role role)
 {
-    return role == ROLE_FAINT || role == ROLE_LEVEL || role == ROLE_ON_DARK ? drawing_small(marks->drawing) : TEXT_SIZE;
+    bool small = role == ROLE_FAINT || role == ROLE_LEVEL || role == ROLE_ON_DARK;
+    return small ? drawing_small(marks->drawing) : drawing_plain(marks->drawing);
 }
 
 double marks_width(const struct marks *marks, enum role role, const char *text)
@@ -122,7 +131,8 @@ double marks_width(const struct marks *marks, enum role role, const char *text)
     return text ? layout_width(text, strlen(text), marks_size(marks, role)) : 0;
 }
 
-void scale_step(struct scale *scale, int most)
+/* A step with at most `most` of them from low to high. */
+static void scale_step(struct scale *scale, int most)
 {
     static const double steps[] = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1};
     enum { STEPS = sizeof steps / sizeof *steps };
@@ -156,23 +166,79 @@ const char *marks_percent(const struct marks *marks, double share)
     return arena_format(marks->drawing->arena, "%g%%", round(share * 1e5) / 1e3 + 0.0);
 }
 
+/* The most pixels that a percentage of the scale takes. */
+static double widest_percent(const struct marks *marks, const struct scale *scale)
+{
+    double first = ceil(scale->low / scale->step - SLACK), last = floor(scale->high / scale->step + SLACK), widest = 0;
+    for (int i = 0; first + i <= last; i++)
+        widest = fmax(widest, marks_width(marks, ROLE_FAINT, marks_percent(marks, (first + i) * scale->step)));
+    return widest;
+}
+
+void marks_fit(const struct marks *marks, struct scale *scale, double pixels)
+{
+    if (scale->high <= scale->low)
+        scale_round(scale, MOST_STEPS);
+    for (int most = MOST_STEPS; most > 0; most--) {
+        scale_step(scale, most);
+        if (widest_percent(marks, scale) + TEXT_GAP <= pixels * scale->step / (scale->high - scale->low))
+            return;
+    }
+}
+
+void marks_fit_beyond(const struct marks *marks, struct scale *scale, double pixels)
+{
+    scale->high += (scale->high - scale->low) * BEYOND;
+    marks_fit(marks, scale, pixels);
+}
+
 void marks_scale(struct marks *marks, const struct scale *scale, double top, double bottom)
 {
     double first = ceil(scale->low / scale->step - SLACK), last = floor(scale->high / scale->step + SLACK);
     for (int i = 0; first + i <= last; i++) {
         double value = (first + i) * scale->step, x = scale_at(scale, value);
         marks_line(marks, ROLE_FAINT, x, top, x, bottom);
-        marks_text(marks, ROLE_FAINT, ALIGN_CENTRE, x, bottom + 10, marks_percent(marks, value));
+        marks_text(marks, ROLE_FAINT, ALIGN_CENTRE, x, bottom + row_height(marks, UNDER_AXIS) / 2,
+                   marks_percent(marks, value));
     }
 }
 
-struct panels marks_panels(const struct drawing *drawing, size_t count, double height)
+struct panels marks_panels(const struct drawing *drawing, size_t count, double beside)
 {
-    struct panels panels = {.count = count, .columns = count > 1 && drawing->width >= NARROW_PAGE ? 2 : 1};
-    panels.width = (drawing->width - 2.0 * PAGE_MARGIN - (panels.columns - 1) * PANEL_GAP) / panels.columns;
-    panels.height = height;
-    panels.top = drawing->top;
+    struct panels panels = {.count = count, .columns = 1, .top = drawing->top};
+    double whole = drawing->width - 2.0 * PAGE_MARGIN, half = (whole - PANEL_GAP) / 2;
+    if (count > 1 && half - beside >= LEAST_PLOT && !(drawing->text && drawing->width < NARROW_LINE))
+        panels.columns = 2;
+    panels.width = panels.columns == 2 ? half : whole;
+    if (drawing->text) /* so that each panel has its title right above its first row */
+        panels.top = ceil((panels.top - CELL_OFFSET) / CELL_HEIGHT) * CELL_HEIGHT + CELL_OFFSET;
     return panels;
+}
+
+void panels_reach(const struct drawing *drawing, struct panels *panels, double height)
+{
+    if (drawing->text)
+        height = ceil(height / CELL_HEIGHT) * CELL_HEIGHT;
+    panels->height = fmax(panels->height, panels->above + height);
+}
+
+void panels_measure_titles(struct marks *marks, struct panels *panels, size_t column)
+{
+    const struct drawing *drawing = marks->drawing;
+    for (size_t row = 0; row < table_rows(drawing->job->table) && !drawing->text; row++)
+        if (marks_width(marks, ROLE_HEADING, drawing_label(drawing, row, column)) > panels->width)
+            panels->above = TITLE_LINE;
+}
+
+void panels_title(struct marks *marks, const struct panels *panels, size_t i, const char *title)
+{
+    struct lines lines = {0};
+    if (!title || layout_fit(marks->drawing->arena, title, "", panels->width, marks_size(marks, ROLE_HEADING),
+                             panels->above > 0 ? 2 : 1, &lines) != STATUS_OK)
+        marks->failed = true;
+    for (size_t k = 0; k < lines.count; k++)
+        marks_text(marks, ROLE_HEADING, ALIGN_LEFT, panel_x(panels, i),
+                   panel_y(panels, i) + PANEL_TITLE / 2.0 - (double)(lines.count - 1 - k) * TITLE_LINE, lines.text[k]);
 }
 
 double panel_x(const struct panels *panels, size_t i)
@@ -183,12 +249,12 @@ double panel_x(const struct panels *panels, size_t i)
 double panel_y(const struct panels *panels, size_t i)
 {
     size_t row = i / (size_t)panels->columns;
-    return panels->top + (double)row * panels->height;
+    return panels->top + panels->above + (double)row * panels->height;
 }
 
 double panel_bottom(const struct panels *panels)
 {
-    return panel_y(panels, panels->count - 1) + panels->height;
+    return panel_y(panels, panels->count - 1) - panels->above + panels->height;
 }
 
 /* The blocks of one kind; adds each one's role to `roles`. */

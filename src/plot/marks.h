@@ -68,23 +68,58 @@ struct scale {
     double low, high;   /* shares */
     double step;
 };
-/* A step with at most `most` of them from low to high; and the same, with low and high moved out to multiples of it. */
-void scale_step(struct scale *scale, int most);
-void scale_round(struct scale *scale, int most);
 double scale_at(const struct scale *scale, double value);
+/* A step with at most `most` of them from low to high, which are moved out to multiples of it. */
+void scale_round(struct scale *scale, int most);
+/* A step, of at most five, at which the percentages under a scale of so many pixels stand apart; and the same for one
+ * that goes a little further than `high`. */
+void marks_fit(const struct marks *marks, struct scale *scale, double pixels);
+void marks_fit_beyond(const struct marks *marks, struct scale *scale, double pixels);
 /* Grid lines from `top` to `bottom` and percentages under them. */
 void marks_scale(struct marks *marks, const struct scale *scale, double top, double bottom);
+
+/* A plot of fewer pixels tells too little. */
+enum { LEAST_PLOT = 145 };
 
 /* Panels of one size in one or two columns. */
 struct panels {
     size_t count;
     int columns;
-    double width, height, top;
+    double width, height, top; /* the height is that of the highest one */
+    double above;              /* what a second line of titles takes */
 };
-struct panels marks_panels(const struct drawing *drawing, size_t count, double height);
+/* Two columns where so many pixels beside what is drawn leave it enough in each. */
+struct panels marks_panels(const struct drawing *drawing, size_t count, double beside);
+/* The height of a panel's title, where it has one line. */
+enum { PANEL_TITLE = 26 };
+/* Makes room for a second line where one of the labels in a column of the table needs it. */
+void panels_measure_titles(struct marks *marks, struct panels *panels, size_t column);
+/* NULL is want of memory. */
+void panels_title(struct marks *marks, const struct panels *panels, size_t i, const char *title);
+/* Makes the panels at least so high, with one line of title. */
+void panels_reach(const struct drawing *drawing, struct panels *panels, double height);
 double panel_x(const struct panels *panels, size_t i);
-double panel_y(const struct panels *panels, size_t i);
-double panel_bottom(const struct panels *panels); /* of the last one */
+double panel_y(const struct panels *panels, size_t i); /* from where a title of one line would begin */
+double panel_bottom(const struct panels *panels);      /* of the last one */
+
+/* The texts left and right of the rows of a picture. Labels take two lines where that leaves room for two columns. */
+struct sides {
+    double label, value; /* pixels */
+    double least;        /* of labels in two lines */
+};
+/* Widens the sides for a label with a tail, and for a value. */
+void sides_add(struct marks *marks, struct sides *sides, const char *label, const char *tail, const char *value);
+/* Widens them for a small text in place of a value, which may begin in the gap before the values. */
+void sides_reason(struct marks *marks, struct sides *sides, const char *reason, double gap);
+/* Panels between the sides, `gap` pixels off the values; the labels get the width that they have in them. */
+struct panels sides_panels(const struct marks *marks, struct sides *sides, size_t count, double gap);
+/* Where the scale of a panel begins and ends between its sides. */
+void sides_place(const struct sides *sides, const struct panels *panels, size_t i, double gap, struct scale *scale);
+/* The label of a row as it is broken, and the height of the row, which is `row` where the label has one line. */
+struct lines sides_label(struct marks *marks, const struct sides *sides, const char *label, const char *tail);
+double sides_height(const struct marks *marks, const struct lines *label, double row);
+/* Draws the label left of `x`, about `y`. */
+void sides_draw(struct marks *marks, enum role role, double x, double y, const struct lines *label);
 
 /* Data and variables of everything that was marked; frees what is no more needed. */
 MUST_CHECK enum status marks_finish(struct marks *marks, struct errors *errors);

@@ -8,17 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum {
-    TITLE = 26,
-    HEADROOM = 8,
-    AREA = 200,
-    UNDER = 46,
-    AXIS = 44,
-    LEADER = 12,
-    SAMPLE = 30,
-    SAMPLE_GAP = 4,
-    MOST_SERIES = 8
-};
+enum { HEADROOM = 8, AREA = 190, UNDER = 48, AXIS = 44, LEADER = 12, SAMPLE = 30, SAMPLE_GAP = 4, MOST_SERIES = 8 };
 
 struct curves {
     struct marks marks;
@@ -201,23 +191,20 @@ static void take_rates(struct curves *curves, size_t rule, double left, double r
             curves->rates.low = fmin(curves->rates.low, value_in(curves, row, curves->rate));
             curves->rates.high = fmax(curves->rates.high, value_in(curves, row, curves->rate));
         }
-    scale_step(&curves->rates, 5);
-    if (curves->rates.high <= curves->rates.low)
-        scale_round(&curves->rates, 5);
+    marks_fit(&curves->marks, &curves->rates, right - left);
 }
 
 static enum status draw_panel(struct curves *curves, const struct panels *panels, size_t rule)
 {
     struct drawing *drawing = curves->drawing;
-    double x = panel_x(panels, rule), top = panel_y(panels, rule) + TITLE + HEADROOM, bottom = top + AREA;
+    double x = panel_x(panels, rule), top = panel_y(panels, rule) + PANEL_TITLE + HEADROOM, bottom = top + AREA;
     double left = x + AXIS, right = x + panels->width - curves->right_width - LEADER - sample_width(curves);
     double end_y[MOST_SERIES] = {0};
     size_t first = 0;
     while (strcmp(drawing_id(curves->table, first, curves->rule), curves->rules[rule]) != 0)
         first++;
     const char *name = drawing_label(drawing, first, curves->rule);
-    marks_text(&curves->marks, ROLE_HEADING, ALIGN_LEFT, x, panel_y(panels, rule) + TITLE / 2.0,
-               name ? layout_shorten(drawing->arena, name, panels->width, TEXT_SIZE) : NULL);
+    panels_title(&curves->marks, panels, rule, name);
     take_rates(curves, rule, left, right);
     curves->chance = (struct scale){.left = bottom, .right = top, .high = 1, .step = 0.25};
     add_axes(curves, rule, left, right, top, bottom);
@@ -257,7 +244,10 @@ enum status oc_draw(struct drawing *drawing, struct errors *errors)
     for (size_t i = 0; i < curves.response_count; i++)
         curves.right_width =
             fmax(curves.right_width, marks_width(&curves.marks, ROLE_PLAIN, response_label(&curves, i)));
-    struct panels panels = marks_panels(drawing, curves.rule_count, TITLE + HEADROOM + AREA + UNDER);
+    struct panels panels =
+        marks_panels(drawing, curves.rule_count, AXIS + LEADER + sample_width(&curves) + curves.right_width);
+    panels_measure_titles(&curves.marks, &panels, curves.rule);
+    panels_reach(drawing, &panels, PANEL_TITLE + HEADROOM + AREA + UNDER);
     if (drawing_foot(drawing, foot, panel_bottom(&panels)) != STATUS_OK)
         return errors_memory(errors);
     for (size_t rule = 0; rule < curves.rule_count; rule++)

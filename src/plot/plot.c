@@ -21,13 +21,13 @@ enum { DEFAULT_SECONDS = 30, DEFAULT_COLUMNS = 100, VERSION_SECONDS = 5, LEAST_M
 
 static const struct {
     const char *name;
-    int width, height; /* the height is the least one where none is given */
+    int height; /* the least one, where none is given */
     enum status (*draw)(struct drawing *drawing, struct errors *errors);
 } kinds[PLOT_KIND_END] = {
-    [PLOT_TREND] = {"trend", 900, 560, trend_draw},           [PLOT_STATUS] = {"status", 1000, 280, status_draw},
-    [PLOT_STRATA] = {"strata", 1000, 120, strata_draw},       [PLOT_CHANGE] = {"change", 1000, 120, change_draw},
-    [PLOT_FORECAST] = {"forecast", 1000, 120, forecast_draw}, [PLOT_BOUNDS] = {"bounds", 1000, 120, bounds_draw},
-    [PLOT_MARGIN] = {"margin", 1000, 120, margin_draw},       [PLOT_OC] = {"oc", 1000, 120, oc_draw},
+    [PLOT_TREND] = {"trend", 560, trend_draw},          [PLOT_STATUS] = {"status", 240, status_draw},
+    [PLOT_STRATA] = {"strata", 120, strata_draw},       [PLOT_CHANGE] = {"change", 120, change_draw},
+    [PLOT_FORECAST] = {"forecast", 120, forecast_draw}, [PLOT_BOUNDS] = {"bounds", 120, bounds_draw},
+    [PLOT_MARGIN] = {"margin", 120, margin_draw},       [PLOT_OC] = {"oc", 120, oc_draw},
 };
 
 /* One job on its way. */
@@ -94,7 +94,7 @@ static void begin_page(struct drawing *drawing, const struct plot_job *job)
     const struct plot_options *options = &job->options;
     drawing->job = job;
     drawing->text = job->text != NULL;
-    drawing->width = options->width > 0 ? options->width : kinds[options->kind].width;
+    drawing->width = options->width > 0 ? options->width : PAGE_WIDTH;
     if (drawing->text)
         drawing->width = ((options->columns > 0 ? options->columns : DEFAULT_COLUMNS) - 1) * CELL_WIDTH;
     drawing->height = options->height > 0 ? options->height : kinds[options->kind].height;
@@ -147,10 +147,11 @@ static enum status keep(struct work *work)
         if (paths[i] && !(targets[i] = arena_format(work->arena, "./%s", base_name(paths[i]))))
             return errors_memory(&work->errors);
     struct buffer script = {0};
-    buffer_format(&script,
-                  "# Made by minaoshi: `gnuplot %s.gp` in this folder draws the picture from %s.tsv.\n"
-                  "# minaoshi then adds to the SVG a description and fonts to fall back to.\n",
-                  name, name);
+    buffer_format(
+        &script,
+        "# Made by minaoshi: `gnuplot %s.gp` in this folder draws the picture from %s.tsv.\n"
+        "# minaoshi then adds to the SVG a description and fonts to fall back to, to the PNG its resolution.\n",
+        name, name);
     script_add(&work->parts, &work->drawing, targets, data, &script);
     enum status status = buffer_status(&script) == STATUS_OK
                              ? file_write(script_path, script.bytes, script.length, &work->errors)
@@ -282,10 +283,8 @@ static bool finish_pictures(const struct work *work, const struct child *child, 
         whole = svg_finish(buffer_get(&drawn[FORMAT_SVG]), drawn[FORMAT_SVG].length,
                            *title ? title : kinds[job->options.kind].name, told, language_name(job->options.language),
                            &finished[FORMAT_SVG]) == STATUS_OK;
-    if (job->png_path) {
-        whole = whole && finish_is_whole_png(&drawn[FORMAT_PNG]);
-        buffer_add(&finished[FORMAT_PNG], buffer_get(&drawn[FORMAT_PNG]), drawn[FORMAT_PNG].length);
-    }
+    if (job->png_path)
+        whole = whole && finish_png(&drawn[FORMAT_PNG], &finished[FORMAT_PNG]) == STATUS_OK;
     if (job->pdf_path)
         whole = whole && finish_pdf(&drawn[FORMAT_PDF], &finished[FORMAT_PDF]) == STATUS_OK;
     return whole;

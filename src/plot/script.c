@@ -97,7 +97,7 @@ void script_add(struct script *script, const struct drawing *drawing, const char
                   drawing->text ? rows * CELL_HEIGHT : drawing->height, PAGE_MARGIN);
     buffer_format(out, "cell_columns = %d\ncell_rows = %d\ncell_colour = %d\n", drawing->width / CELL_WIDTH + 1,
                   rows + 1, drawing->job->options.colour && drawing->job->options.kind != PLOT_STATUS);
-    buffer_format(out, "font = '%s'\ntext_size = %d\nsmall_size = %d\n", FONT, TEXT_SIZE, drawing_small(drawing));
+    buffer_format(out, "font = '%s'\ntext_size = %d\nsmall_size = %d\n", FONT, TEXT_SIZE, SMALL_SIZE);
     for (int list = 0; list < 2; list++) {
         buffer_format(out, "array %s[%zu] = [", list ? "outputs" : "formats", count);
         for (int i = 0; i < FORMATS; i++)

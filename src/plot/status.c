@@ -22,7 +22,9 @@ struct stack {
     const char **choices, **choice_labels;
     int64_t *years;
     size_t item_count, choice_count, year_count;
-    struct bar *bars; /* by item, then wave */
+    struct bar *bars;         /* by item, then wave */
+    const char **wave_labels; /* cut to what a panel has room for */
+    double label_width, count_width;
     int panel_columns, panel_rows, panel_width, panel_height, bar_offset, bar_width;
     double *panel_x, *panel_y;
     double pitch;
@@ -32,15 +34,21 @@ enum {
     KEY_SQUARE = 14,
     KEY_GAP = 22,
     KEY_LINE = 22,
-    PANEL_GAP = 36,
+    PANEL_GAP = 28,
     PANEL_TITLE = 26,
     PANEL_FOOT = 10,
-    PITCH = 34,         /* from bar to bar, where the page grows */
-    PITCH_OF_MANY = 22, /* of more than eight waves */
+    PITCH = 30,         /* from bar to bar, where the page grows */
+    PITCH_OF_MANY = 21, /* of more than eight waves, and of bars in one column */
     MANY_WAVES = 8,
-    NARROW_PAGE = 800,
-    SHARE_PADDING = 2 /* around a percentage within its segment */
+    MOST_ROWS = 32,    /* of bars that are put into one column so that they may have their figures */
+    NARROW_LINE = 800, /* of characters: one panel beside another is too narrow */
+    LEAST_BAR = 180,   /* in each of two columns */
+    LABEL_GAP = 7,     /* between bars and the texts beside them */
+    SHARE_PADDING = 1  /* around a percentage within its segment */
 };
+
+/* How much of the page the label of a wave may take. */
+static const double MOST_LABEL = 0.12;
 
 static struct bar *bar_at(const struct stack *stack, size_t item, size_t year)
 {
@@ -139,13 +147,13 @@ static enum status set_key(struct stack *stack)
     double right = PAGE_MARGIN, line = drawing->top + KEY_LINE / 2.0;
     for (size_t c = 0; c < stack->choice_count; c++) {
         double most = drawing->width - 2 * PAGE_MARGIN - KEY_SQUARE - 7;
-        const char *label = layout_shorten(drawing->arena, stack->choice_labels[c], most, TEXT_SIZE);
+        const char *label = layout_shorten(drawing->arena, stack->choice_labels[c], most, drawing_plain(drawing));
         if (label && drawing->text) /* the character that gnuplot draws the segments with */
             label = arena_format(drawing->arena, "%c %s", "*#$%@&="[c % 7], label);
         if (!label)
             return STATUS_FAILURE;
         labels[c] = label;
-        double width = KEY_SQUARE + 7 + layout_width(label, strlen(label), TEXT_SIZE);
+        double width = KEY_SQUARE + 7 + layout_width(label, strlen(label), drawing_plain(drawing));
         if (right > PAGE_MARGIN && right + width > drawing->width - PAGE_MARGIN) {
             right = PAGE_MARGIN;
             line += KEY_LINE;
@@ -163,7 +171,70 @@ static enum status set_key(struct stack *stack)
     return STATUS_OK;
 }
 
-/* The panels, in two columns where there are several, and within each the waves' labels, the bars and their n. */
+/* A blank between characters must be a whole cell wherever its neighbours lie. */
+static int label_gap(const struct drawing *drawing)
+{
+    return drawing->text ? 3 * CELL_WIDTH : LABEL_GAP;
+}
+
+/* "1,655"; "" where nobody knows. NULL when there is no memory. */
+static const char *count_label(const struct stack *stack, const struct bar *bar)
+{
+    return isfinite(bar->n) ? drawing_count(stack->drawing, bar->n) : "";
+}
+
+/* Whether the first share of every newest bar, which the picture is about, has room for its figure on bars that long.
+ */
+static bool has_figures(const struct stack *stack, double bar_width)
+{
+    const struct drawing *drawing = stack->drawing;
+    for (size_t item = 0; item < stack->item_count; item++) {
+        const struct bar *bar = bar_at(stack, item, stack->year_count - 1);
+        const char *text = bar->present && bar->share[0] > 0 ? drawing_percent(drawing, bar->share[0]) : "";
+        if (text && *text &&
+            layout_width(text, strlen(text), drawing_small(drawing)) + 2 * SHARE_PADDING > bar->share[0] * bar_width)
+            return false;
+    }
+    return true;
+}
+
+/* The texts beside the bars, and as many columns of panels as they leave room for. */
+static enum status measure(struct stack *stack)
+{
+    struct drawing *drawing = stack->drawing;
+    int small = drawing_small(drawing);
+    double whole = drawing->width - 2.0 * PAGE_MARGIN, half = (whole - PANEL_GAP) / 2;
+    stack->wave_labels = arena_array(drawing->arena, stack->year_count, sizeof *stack->wave_labels);
+    if (!stack->wave_labels)
+        return STATUS_FAILURE;
+    for (size_t i = 0; i < stack->year_count; i++) {
+        const char *label = drawing_wave_label(drawing, stack->years[i]);
+        if (!label || !(label = layout_shorten(drawing->arena, label, drawing->width * MOST_LABEL, small)))
+            return STATUS_FAILURE;
+        stack->wave_labels[i] = label;
+        stack->label_width = fmax(stack->label_width, layout_width(label, strlen(label), small));
+    }
+    stack->count_width = layout_width("n", 1, small); /* their heading */
+    for (size_t i = 0; i < stack->item_count * stack->year_count; i++) {
+        const char *count = count_label(stack, &stack->bars[i]);
+        if (!count)
+            return STATUS_FAILURE;
+        stack->count_width = fmax(stack->count_width, layout_width(count, strlen(count), small));
+    }
+    const double texts = stack->label_width + stack->count_width + 2 * label_gap(drawing);
+    bool fits = half - texts >= LEAST_BAR && !(drawing->text && drawing->width < NARROW_LINE);
+    if (!drawing->text && stack->item_count * stack->year_count <= MOST_ROWS && !has_figures(stack, half - texts) &&
+        has_figures(stack, whole - texts))
+        fits = false;
+    stack->panel_columns = stack->item_count > 1 && fits ? 2 : 1;
+    stack->panel_rows = ((int)stack->item_count + stack->panel_columns - 1) / stack->panel_columns;
+    stack->panel_width = (int)(stack->panel_columns == 2 ? half : whole);
+    stack->bar_offset = (int)stack->label_width + label_gap(drawing);
+    stack->bar_width = stack->panel_width - stack->bar_offset - (int)stack->count_width - label_gap(drawing);
+    return STATUS_OK;
+}
+
+/* The panels, and within each the waves' labels, the bars and their n. */
 static enum status set_panels(struct stack *stack)
 {
     struct drawing *drawing = stack->drawing;
@@ -177,37 +248,27 @@ static enum status set_panels(struct stack *stack)
     stack->panel_x = x;
     stack->panel_y = y;
     stack->panel_height = (drawing->bottom - drawing->top) / stack->panel_rows;
-    stack->pitch = fmax(1, (stack->panel_height - PANEL_TITLE - PANEL_FOOT) / (double)stack->year_count);
-    size_t every =
-        (size_t)ceil((drawing_small(drawing) + 1) / stack->pitch); /* where rows are narrow, not each is named */
-    double label_width = 0, count_width = 0;
+    if (drawing->text)
+        stack->panel_height = stack->panel_height / CELL_HEIGHT * CELL_HEIGHT;
+    stack->pitch = drawing->text
+                       ? CELL_HEIGHT
+                       : fmax(1, (stack->panel_height - PANEL_TITLE - PANEL_FOOT) / (double)stack->year_count);
+    /* where rows are narrow, not each is named */
+    size_t every = drawing->text ? 1 : (size_t)ceil((drawing_small(drawing) + 1) / stack->pitch);
     for (size_t i = 0; i < stack->year_count; i++) {
         bool named = (stack->year_count - 1 - i) % every == 0;
-        if (!(labels[i] = named ? drawing_wave_label(drawing, stack->years[i]) : "") ||
-            !(labels[i] = layout_shorten(drawing->arena, labels[i], drawing->width * 0.12, drawing_small(drawing))))
-            return STATUS_FAILURE;
-        label_width = fmax(label_width, layout_width(labels[i], strlen(labels[i]), drawing_small(drawing)));
+        labels[i] = named ? stack->wave_labels[i] : "";
         for (size_t item = 0; item < stack->item_count; item++) {
             size_t k = item * stack->year_count + i;
-            counts[k] = "";
-            if (named && isfinite(stack->bars[k].n)) {
-                const char *count = drawing_count(drawing, stack->bars[k].n);
-                if (!count || !(counts[k] = arena_format(drawing->arena, "n=%s", count)))
-                    return STATUS_FAILURE;
-            }
-            count_width = fmax(count_width, layout_width(counts[k], strlen(counts[k]), drawing_small(drawing)));
+            if (!(counts[k] = named ? count_label(stack, &stack->bars[k]) : ""))
+                return STATUS_FAILURE;
         }
     }
-    stack->panel_width =
-        (drawing->width - 2 * PAGE_MARGIN - (stack->panel_columns - 1) * PANEL_GAP) / stack->panel_columns;
-    stack->bar_offset = (int)label_width + 12;
-    stack->bar_width = stack->panel_width - stack->bar_offset - (int)count_width - 12;
     for (size_t i = 0; i < stack->item_count; i++) {
         int column = (int)i % stack->panel_columns, row = (int)i / stack->panel_columns;
         x[i] = PAGE_MARGIN + column * (stack->panel_width + PANEL_GAP);
         y[i] = drawing->top + row * stack->panel_height;
-        titles[i] =
-            layout_shorten(drawing->arena, stack->item_labels[i], stack->panel_width - stack->bar_offset, TEXT_SIZE);
+        titles[i] = layout_shorten(drawing->arena, stack->item_labels[i], stack->bar_width, drawing_plain(drawing));
         if (!titles[i])
             return STATUS_FAILURE;
     }
@@ -218,6 +279,7 @@ static enum status set_panels(struct stack *stack)
     drawing_set_number(drawing, "panel_title", PANEL_TITLE);
     drawing_set_number(drawing, "bar_offset", stack->bar_offset);
     drawing_set_number(drawing, "bar_width", stack->bar_width);
+    drawing_set_number(drawing, "panel_width", stack->panel_width);
     drawing_set_number(drawing, "pitch", stack->pitch);
     drawing_set_number(drawing, "wave_count", (double)stack->year_count);
     drawing_set_texts(drawing, "wave_label", labels, stack->year_count);
@@ -257,7 +319,7 @@ static enum status add_bar(struct stack *stack, size_t item, size_t year)
             break;
         bool fits = layout_width(text, strlen(text), drawing_small(drawing)) + 2 * SHARE_PADDING <=
                         (to - from) * stack->bar_width &&
-                    stack->pitch >= drawing_small(drawing) + 2;
+                    (drawing->text || stack->pitch >= drawing_small(drawing) + 2);
         buffer_format(&drawing->data, "%zu\t%zu\t%zu", item + 1, year + 1, known ? c + 1 : 0);
         add_number(&drawing->data, from);
         add_number(&drawing->data, to);
@@ -302,6 +364,18 @@ static enum status describe(struct stack *stack)
     return STATUS_OK;
 }
 
+/* What a panel needs. */
+static double least_height(const struct stack *stack)
+{
+    double count = (double)stack->year_count;
+    if (stack->drawing->text)
+        return CELL_HEIGHT * (count + ceil((double)(PANEL_TITLE + PANEL_FOOT) / CELL_HEIGHT));
+    return PANEL_TITLE + PANEL_FOOT +
+           count * (stack->year_count > MANY_WAVES || (stack->panel_columns == 1 && stack->item_count > 1)
+                        ? PITCH_OF_MANY
+                        : PITCH);
+}
+
 enum status status_draw(struct drawing *drawing, struct errors *errors)
 {
     struct stack stack = {.drawing = drawing, .table = drawing->job->table};
@@ -314,14 +388,12 @@ enum status status_draw(struct drawing *drawing, struct errors *errors)
     const char *legend =
         tr(drawing->job->options.language, "Shares in percent of the answers (n); shares too small for a "
                                            "figure are drawn without one.");
-    if (drawing_head(drawing) != STATUS_OK || set_key(&stack) != STATUS_OK)
+    if (drawing_head(drawing) != STATUS_OK || set_key(&stack) != STATUS_OK || measure(&stack) != STATUS_OK)
         return errors_memory(errors);
-    int pitch = drawing->text ? CELL_HEIGHT : stack.year_count > MANY_WAVES ? PITCH_OF_MANY : PITCH;
-    stack.panel_columns = stack.item_count > 1 && drawing->width >= NARROW_PAGE ? 2 : 1;
-    stack.panel_rows = ((int)stack.item_count + stack.panel_columns - 1) / stack.panel_columns;
-    double lowest = drawing->top + stack.panel_rows * (PANEL_TITLE + PANEL_FOOT + pitch * (double)stack.year_count);
-    if (drawing_foot(drawing, legend, lowest) != STATUS_OK || set_panels(&stack) != STATUS_OK ||
-        describe(&stack) != STATUS_OK)
+    if (drawing->text) /* so that each panel has its title right above its first bar */
+        drawing->top = (drawing->top + CELL_HEIGHT - 1) / CELL_HEIGHT * CELL_HEIGHT + CELL_OFFSET;
+    if (drawing_foot(drawing, legend, drawing->top + stack.panel_rows * least_height(&stack)) != STATUS_OK ||
+        set_panels(&stack) != STATUS_OK || describe(&stack) != STATUS_OK)
         return errors_memory(errors);
     buffer_text(&drawing->data,
                 "# panel\trow\tchoice_number\tfrom\tto\ttext\tx\ty\tleft\tright\tupper\tlower\twave\titem\tchoice\n");

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TITLE = 26, ROW = 21, UNDER = 34, VALUE = 12 };
+enum { ROW = 20, UNDER = 32, VALUE = 12 };
 
 struct strata {
     struct marks marks;
@@ -21,7 +21,7 @@ struct strata {
     size_t *rows; /* of the table, sorted within each item */
     size_t *first;
     struct scale scale;
-    double label_width, value_width;
+    struct sides sides;
 };
 
 static double estimate_of(const struct strata *strata, size_t row)
@@ -83,14 +83,13 @@ static const char *name_of(const struct strata *strata, size_t row)
     return drawing_label(strata->drawing, row, strata->columns.group);
 }
 
-/* "City banks 4/5": its name, answers and institutions. */
-static const char *label_of(const struct strata *strata, size_t row)
+/* " 4/5": answers and institutions, which stand after the name. */
+static const char *counts_of(const struct strata *strata, size_t row)
 {
     struct drawing *drawing = strata->drawing;
-    const char *name = name_of(strata, row);
     const char *n = drawing_count(drawing, drawing_number(strata->table, row, strata->columns.n));
     const char *N = drawing_count(drawing, drawing_number(strata->table, row, strata->columns.N));
-    return name && n && N ? arena_format(drawing->arena, "%s %s/%s", name, n, N) : NULL;
+    return n && N ? arena_format(drawing->arena, " %s/%s", n, N) : NULL;
 }
 
 static const char *value_of(const struct strata *strata, size_t row)
@@ -103,18 +102,42 @@ static const char *value_of(const struct strata *strata, size_t row)
     return percent ? arena_format(drawing->arena, "%s%%", percent) : NULL;
 }
 
-static void draw_row(struct strata *strata, size_t row, double x, double y)
+static void add_sides(struct strata *strata, size_t row)
+{
+    bool known = isfinite(estimate_of(strata, row));
+    sides_add(&strata->marks, &strata->sides, name_of(strata, row), counts_of(strata, row),
+              known ? value_of(strata, row) : "");
+    if (!known)
+        sides_reason(&strata->marks, &strata->sides, value_of(strata, row), VALUE);
+}
+
+/* The label of a row as it is broken. */
+static struct lines label_of(struct strata *strata, size_t row)
+{
+    return sides_label(&strata->marks, &strata->sides, name_of(strata, row), counts_of(strata, row));
+}
+
+/* The height of the rows of an item, from its title on. */
+static double height_of(struct strata *strata, size_t item)
+{
+    double height = 0;
+    for (size_t i = strata->first[item]; i < strata->first[item + 1]; i++) {
+        const struct lines label = label_of(strata, strata->rows[i]);
+        height += sides_height(&strata->marks, &label, strata->row);
+    }
+    return height;
+}
+
+static void draw_row(struct strata *strata, size_t row, const struct lines *label, double y)
 {
     struct marks *marks = &strata->marks;
     bool whole = is_whole(strata, row);
     bool few = strcmp(drawing_id(strata->table, row, strata->columns.status), "low base") == 0;
     enum role role = whole ? ROLE_WHOLE : few ? ROLE_HOLLOW : ROLE_MAIN;
-    const char *label = label_of(strata, row);
-    if (label)
-        label = layout_shorten(strata->drawing->arena, label, strata->label_width, TEXT_SIZE);
-    marks_text(marks, whole ? ROLE_HEADING : ROLE_PLAIN, ALIGN_RIGHT, strata->scale.left - 8, y, label);
-    marks_text(marks, whole ? ROLE_HEADING : ROLE_PLAIN, ALIGN_RIGHT, x + strata->value_width, y,
-               value_of(strata, row));
+    enum role texts = whole ? ROLE_HEADING : ROLE_PLAIN;
+    sides_draw(marks, texts, strata->scale.left, y, label);
+    marks_text(marks, isfinite(estimate_of(strata, row)) ? texts : ROLE_FAINT, ALIGN_RIGHT,
+               strata->scale.right + VALUE + strata->sides.value, y, value_of(strata, row));
     double lower = drawing_number(strata->table, row, strata->columns.lower);
     double upper = drawing_number(strata->table, row, strata->columns.upper);
     if (isfinite(lower) && isfinite(upper))
@@ -125,26 +148,26 @@ static void draw_row(struct strata *strata, size_t row, double x, double y)
 
 static void draw_panel(struct strata *strata, const struct panels *panels, size_t item)
 {
-    double x = panel_x(panels, item), y = panel_y(panels, item);
-    size_t count = strata->first[item + 1] - strata->first[item];
+    double y = panel_y(panels, item);
     struct scale *scale = &strata->scale;
-    scale->left = x + strata->label_width + 8;
-    scale->right = x + panels->width - strata->value_width - VALUE;
-    size_t first = strata->rows[strata->first[item]];
-    const char *name = drawing_label(strata->drawing, first, strata->columns.item);
-    if (name)
-        name = layout_shorten(strata->drawing->arena, name, panels->width, TEXT_SIZE);
-    marks_text(&strata->marks, ROLE_HEADING, ALIGN_LEFT, x, y + TITLE / 2.0, name);
-    marks_scale(&strata->marks, scale, y + TITLE, y + TITLE + (double)count * strata->row);
+    sides_place(&strata->sides, panels, item, VALUE, scale);
+    const char *name = drawing_label(strata->drawing, strata->rows[strata->first[item]], strata->columns.item);
+    panels_title(&strata->marks, panels, item, name);
+    double top = y + PANEL_TITLE, bottom = top + height_of(strata, item), row_top = top;
+    marks_scale(&strata->marks, scale, top, bottom);
     buffer_format(&strata->drawing->description, "%s%s:", item ? "\n" : "", name ? name : "");
-    for (size_t i = 0; i < count; i++) {
-        size_t row = strata->rows[strata->first[item] + i];
-        const char *label = label_of(strata, row), *value = value_of(strata, row);
-        draw_row(strata, row, scale->right + VALUE, y + TITLE + ((double)i + 0.5) * strata->row);
-        buffer_format(&strata->drawing->description, "%s %s %s", i ? "," : "", label ? label : "", value ? value : "");
+    for (size_t i = strata->first[item]; i < strata->first[item + 1]; i++) {
+        size_t row = strata->rows[i];
+        const struct lines label = label_of(strata, row);
+        double height = sides_height(&strata->marks, &label, strata->row);
+        draw_row(strata, row, &label, row_top + height / 2);
+        row_top += height;
         if (is_whole(strata, row) && isfinite(estimate_of(strata, row)))
-            marks_line(&strata->marks, ROLE_LEVEL, scale_at(scale, estimate_of(strata, row)), y + TITLE,
-                       scale_at(scale, estimate_of(strata, row)), y + TITLE + (double)count * strata->row);
+            marks_line(&strata->marks, ROLE_LEVEL, scale_at(scale, estimate_of(strata, row)), top,
+                       scale_at(scale, estimate_of(strata, row)), bottom);
+        const char *group = name_of(strata, row), *counts = counts_of(strata, row), *value = value_of(strata, row);
+        buffer_format(&strata->drawing->description, "%s %s%s %s", i > strata->first[item] ? "," : "",
+                      group ? group : "", counts ? counts : "", value ? value : "");
     }
 }
 
@@ -179,18 +202,14 @@ enum status strata_draw(struct drawing *drawing, struct errors *errors)
     strata.row = row_height(&strata.marks, ROW);
     if (!foot || drawing_head(drawing) != STATUS_OK)
         return errors_memory(errors);
-    size_t most = 0;
-    for (size_t item = 0; item < strata.item_count; item++) {
-        size_t count = strata.first[item + 1] - strata.first[item];
-        most = count > most ? count : most;
-    }
-    struct panels panels = marks_panels(drawing, strata.item_count, TITLE + UNDER + (double)most * strata.row);
-    for (size_t row = 0; row < table_rows(strata.table); row++) {
-        strata.label_width = fmax(strata.label_width, marks_width(&strata.marks, ROLE_PLAIN, label_of(&strata, row)));
-        strata.value_width = fmax(strata.value_width, marks_width(&strata.marks, ROLE_PLAIN, value_of(&strata, row)));
-    }
-    strata.label_width = fmin(strata.label_width, panels.width * 0.5);
-    scale_round(&strata.scale, 5);
+    for (size_t row = 0; row < table_rows(strata.table); row++)
+        add_sides(&strata, row);
+    struct panels panels = sides_panels(&strata.marks, &strata.sides, strata.item_count, VALUE);
+    panels_measure_titles(&strata.marks, &panels, strata.columns.item);
+    for (size_t item = 0; item < strata.item_count; item++)
+        panels_reach(drawing, &panels, PANEL_TITLE + UNDER + height_of(&strata, item));
+    sides_place(&strata.sides, &panels, 0, VALUE, &strata.scale);
+    marks_fit_beyond(&strata.marks, &strata.scale, strata.scale.right - strata.scale.left);
     if (drawing_foot(drawing, foot, panel_bottom(&panels)) != STATUS_OK)
         return errors_memory(errors);
     for (size_t item = 0; item < strata.item_count; item++)

@@ -29,7 +29,17 @@ struct trend {
     int left, right, top, bottom; /* the area of the axes, pixels from the page's upper left */
 };
 
-enum { LINE_HEIGHT = TEXT_SIZE + 5, LEADER = 18, UNDER_AXIS = 62, FEWEST_PIXELS_PER_WAVE = 84 };
+enum { LINE_HEIGHT = TEXT_SIZE + 5, LEADER = 18, UNDER_AXIS = 64, AXIS = 42, MOST_TICKS = 6 };
+
+/* From the axis to the first wave, and from the last one to the edge. */
+enum { BEFORE_FIRST = 36, AFTER_LAST = 24 };
+
+/* How much of the page labels at the ends of lines may take. */
+static const double MOST_LABEL = 0.27;
+enum { MOST_LINES = 3 };
+
+/* And the label of a wave under the axis. */
+static const double MOST_WAVE = 0.11;
 
 static bool broken_at(const struct trend *trend, size_t row)
 {
@@ -126,15 +136,17 @@ static enum status collect_ends(struct trend *trend)
         if (isnan(end.value))
             continue;
         const char *percent = drawing_percent(drawing, end.value);
-        const char *text = percent ? arena_format(drawing->arena, "%s %s%%", trend->labels[item], percent) : NULL;
-        if (!text || layout_wrap(drawing->arena, text, drawing->width * 0.26, TEXT_SIZE, &end.lines) != STATUS_OK)
+        const char *text = percent ? arena_format(drawing->arena, " %s%%", percent) : NULL;
+        if (!text || layout_fit(drawing->arena, trend->labels[item], text, drawing->width * MOST_LABEL,
+                                drawing_plain(drawing), MOST_LINES, &end.lines) != STATUS_OK)
             return STATUS_FAILURE;
         trend->ends[trend->end_count++] = end;
     }
     for (size_t i = 0; i < options->level_count; i++) {
         struct end end = {.value = options->levels[i].value, .year = NAN};
         const char *text = layout_clean(drawing->arena, options->levels[i].name);
-        if (!text || layout_wrap(drawing->arena, text, drawing->width * 0.26, TEXT_SIZE, &end.lines) != STATUS_OK)
+        if (!text || layout_fit(drawing->arena, text, "", drawing->width * MOST_LABEL, drawing_plain(drawing),
+                                MOST_LINES, &end.lines) != STATUS_OK)
             return STATUS_FAILURE;
         trend->ends[trend->end_count++] = end;
     }
@@ -154,16 +166,16 @@ static void lay_out(struct trend *trend)
     double widest = 0;
     for (size_t i = 0; i < trend->end_count; i++)
         for (size_t k = 0; k < trend->ends[i].lines.count; k++)
-            widest = fmax(widest,
-                          layout_width(trend->ends[i].lines.text[k], strlen(trend->ends[i].lines.text[k]), TEXT_SIZE));
-    trend->left = PAGE_MARGIN + 34;
+            widest = fmax(widest, layout_width(trend->ends[i].lines.text[k], strlen(trend->ends[i].lines.text[k]),
+                                               drawing_plain(drawing)));
+    trend->left = PAGE_MARGIN + AXIS;
     trend->right = drawing->width - PAGE_MARGIN - (int)widest - leader_of(drawing) - 4;
     trend->top = drawing->top + 8;
     trend->bottom = drawing->bottom - UNDER_AXIS;
 
     static const double steps[] = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2};
     double step = steps[0];
-    for (size_t i = 0; i < sizeof steps / sizeof *steps && trend->highest * 1.04 > 6 * step; i++)
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && trend->highest * 1.04 > MOST_TICKS * step; i++)
         step = steps[i];
     double top = fmin(1, step * ceil(fmax(trend->highest, step) * 1.04 / step));
     trend->highest = top;
@@ -176,10 +188,10 @@ static void lay_out(struct trend *trend)
     drawing_set_number(drawing, "axis_step", step * 100);
 
     double first = (double)trend->years[0], last = (double)trend->years[trend->year_count - 1];
-    double inner = trend->right - trend->left - 36 - 24; /* the first wave stands off the axis, the last off the edge */
+    double inner = trend->right - trend->left - BEFORE_FIRST - AFTER_LAST;
     double year = (last > first ? last - first : 1) / fmax(inner, 1);
-    drawing_set_number(drawing, "axis_first", first - 36 * year);
-    drawing_set_number(drawing, "axis_last", (last > first ? last : first + 1) + 24 * year);
+    drawing_set_number(drawing, "axis_first", first - BEFORE_FIRST * year);
+    drawing_set_number(drawing, "axis_last", (last > first ? last : first + 1) + AFTER_LAST * year);
     /* neighbours stand apart, so that their whiskers don't meet; all together within the page and off the next wave */
     double room = fmin(2 * 20, 0.6 / year), between = trend->item_count > 1 ? (double)trend->item_count - 1 : 1;
     drawing_set_number(drawing, "aside", fmin(4, room / between) * year);
@@ -208,26 +220,32 @@ static const char *range_of(const struct trend *trend, size_t column, int64_t ye
 static enum status set_waves(struct trend *trend)
 {
     struct drawing *drawing = trend->drawing;
-    size_t count = trend->year_count, fits = 1;
+    size_t count = trend->year_count;
+    double widest = 0;
     double *years = arena_array(drawing->arena, count + 1, sizeof *years);
     const char **labels = arena_array(drawing->arena, count + 1, sizeof *labels);
     const char **bases = arena_array(drawing->arena, count + 1, sizeof *bases);
     const char **frames = arena_array(drawing->arena, count + 1, sizeof *frames);
     if (!years || !labels || !bases || !frames)
         return STATUS_FAILURE;
-    int64_t span = trend->years[count - 1] - trend->years[0];
-    if (trend->right - trend->left > FEWEST_PIXELS_PER_WAVE)
-        fits = (size_t)((trend->right - trend->left) / FEWEST_PIXELS_PER_WAVE);
-    int64_t every = span / (int64_t)fits + 1;
     for (size_t i = 0; i < count; i++) {
+        const char *label = drawing_wave_label(drawing, trend->years[i]);
         years[i] = (double)trend->years[i];
-        bool named = (trend->years[count - 1] - trend->years[i]) % every == 0;
-        labels[i] = named ? drawing_wave_label(drawing, trend->years[i]) : "";
-        bases[i] = named ? range_of(trend, trend->columns.n, trend->years[i], "n") : "";
-        frames[i] = named ? range_of(trend, trend->columns.N, trend->years[i], "N") : "";
-        if (!labels[i] || !bases[i] || !frames[i])
+        bases[i] = range_of(trend, trend->columns.n, trend->years[i], "n");
+        frames[i] = range_of(trend, trend->columns.N, trend->years[i], "N");
+        if (!label || !bases[i] || !frames[i] ||
+            !(labels[i] = layout_shorten(drawing->arena, label, drawing->width * MOST_WAVE, drawing_plain(drawing))))
             return STATUS_FAILURE;
+        widest = fmax(widest, fmax(layout_width(labels[i], strlen(labels[i]), drawing_plain(drawing)),
+                                   fmax(layout_width(bases[i], strlen(bases[i]), drawing_small(drawing)),
+                                        layout_width(frames[i], strlen(frames[i]), drawing_small(drawing)))));
     }
+    double span = (double)(trend->years[count - 1] - trend->years[0]);
+    double inner = trend->right - trend->left - BEFORE_FIRST - AFTER_LAST;
+    int64_t every = (int64_t)ceil((widest + TEXT_GAP) * fmax(span, 1) / fmax(inner, 1));
+    for (size_t i = 0; i < count; i++)
+        if ((trend->years[count - 1] - trend->years[i]) % every != 0)
+            labels[i] = bases[i] = frames[i] = "";
     drawing_set_number(drawing, "wave_count", (double)count);
     drawing_set_numbers(drawing, "wave", years, count);
     drawing_set_texts(drawing, "wave_label", labels, count);

@@ -11,7 +11,7 @@ struct member {
 
 struct search {
     struct fixture *f;
-    struct member members[MOST_MEMBERS];
+    struct member members[MOST_MEMBERS + 1]; /* and one that is none */
     size_t count;
     bool adopt;
     enum rule_state now;

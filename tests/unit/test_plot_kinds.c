@@ -83,6 +83,18 @@ static void assert_same_bytes(const char *a, const char *b)
     file_clear(&two);
 }
 
+/* A PNG of ours is gnuplot's with a chunk more after its head. */
+static void assert_same_drawing(const char *ours, const char *of_gnuplot)
+{
+    enum { HEAD = 33, CHUNK = 21 };
+    struct file one = read_file(ours), two = read_file(of_gnuplot);
+    assert_int_equal(one.length, two.length + CHUNK);
+    assert_memory_equal(one.bytes, two.bytes, HEAD);
+    assert_memory_equal(one.bytes + HEAD + CHUNK, two.bytes + HEAD, two.length - HEAD);
+    file_clear(&one);
+    file_clear(&two);
+}
+
 /* How often `what` stands in a file. */
 static int count_of(const char *name, const char *what)
 {
@@ -298,10 +310,10 @@ static void test_change_steps_sum_and_go_on(void **state)
 {
     (void)state;
     draw(1, LANGUAGE_EN);
-    assert_contains("a.svg", "API: 2020 10.0%: adoption +5.0 (42), abandonment -2.5; 2021 12.5%. adoption 0.0 (1,200); "
+    assert_contains("a.svg", "API: 2020 10.0%: adoption +5.0 (42), abandonment −2.5; 2021 12.5%. adoption 0.0 (1,200); "
                              "2022 12.5%.</desc>");
     assert_contains("a.svg", ">+5.0 (42)</text>");
-    assert_contains("a.svg", ">-2.5</text>"); /* so few are not told */
+    assert_contains("a.svg", ">−2.5</text>"); /* so few are not told */
     assert_int_equal(count_of("a.svg", ">2021</text>"), 1);
 }
 
@@ -314,6 +326,48 @@ static void test_forecast_fan_and_years(void **state)
     assert_contains("a.svg", ">20.0% (12.5–30.0)</text>");
     assert_contains("a.svg", "limits (95%, 50%)");
     assert_contains("a.svg", ">First year at or above the level</text>");
+}
+
+/* The shades begin in the newest rate: its place is a corner of each. */
+static void test_forecast_fan_begins_in_the_newest_rate(void **state)
+{
+    (void)state;
+    struct table *table = table_of(2);
+    const struct plot_job job = {.table = table,
+                                 .options = {.kind = PLOT_FORECAST, .decimals = 1},
+                                 .svg_path = in_folder("a.svg"),
+                                 .keep_stem = in_folder("a")};
+    run(&job, 1);
+    table_free(table);
+    struct file file = read_file("a.tsv");
+    const char *points = strstr(file.bytes, "# points: x y, role 7\n"),
+               *shade = strstr(file.bytes, "# areas: x y, role 10\n");
+    assert_non_null(points);
+    assert_non_null(shade);
+    points = strchr(strchr(points, '\n') + 1, '\n') + 1; /* of the second and last wave */
+    shade = strchr(shade, '\n') + 1;
+    assert_int_equal(strcspn(points, "\n"), strcspn(shade, "\n"));
+    assert_memory_equal(points, shade, strcspn(points, "\n"));
+    assert_contains("a.tsv", "# areas: x y, role 11\n");
+    file_clear(&file);
+}
+
+/* Where waves are called by an era, the year of the axes is told. */
+static void test_forecast_tells_the_year_of_an_era(void **state)
+{
+    (void)state;
+    static const struct plot_wave waves[] = {{2021, "令和3年度"}}, plain[] = {{2021, "2021年度"}};
+    struct table *table = table_of(2);
+    struct plot_job job = {.table = table,
+                           .options = {.kind = PLOT_FORECAST, .language = LANGUAGE_JA, .waves = waves, .wave_count = 1},
+                           .svg_path = in_folder("a.svg")};
+    run(&job, 1);
+    assert_contains("a.svg", "西暦");
+    assert_contains("a.svg", "令和3年度は");
+    job.options.waves = plain;
+    run(&job, 1);
+    assert_int_equal(count_of("a.svg", "西暦"), 0);
+    table_free(table);
 }
 
 static void test_bounds_estimates_and_bars(void **state)
@@ -385,12 +439,66 @@ static void test_trend_is_hollow_where_few_answered(void **state)
     struct table *table = make_table(&strata_sheet, rows, COUNT(rows));
     const struct plot_job job = {.table = table, .svg_path = in_folder("a.svg"), .keep_stem = in_folder("a")};
     run(&job, 1);
-    assert_contains("a.svg", "Hollow: fewer than 10 answers");
+    assert_contains("a.svg", ". Hollow: ");
     assert_contains("a.svg", "known only as a published percentage");
     assert_contains("a.tsv", "item\n1\t2019\t0.05\tNaN\tNaN\tNaN\t1038\t2\tapi\n"); /* by year */
     assert_contains("a.tsv", "\n1\t2020\t0.1\t0.08\t0.12\t8\t9\t1\tapi\n");
     assert_contains("a.tsv", "\n1\t2021\t0.1\t0.08\t0.12\t690\t1038\t0\tapi\n");
     table_free(table);
+}
+
+/* A page that is given is kept to; one that is not is 800 pixels wide. */
+static void test_page_is_as_asked_for(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        struct table *table = table_of(i);
+        struct plot_job job = {.table = table, .options = {.kind = kinds[i].kind}, .svg_path = in_folder("a.svg")};
+        run(&job, 1);
+        assert_contains("a.svg", "\n width=\"800\" height=\"");
+        job.options.width = 480;
+        job.options.height = 900;
+        run(&job, 1);
+        assert_contains("a.svg", "\n width=\"480\" height=\"900\"");
+        table_free(table);
+    }
+}
+
+/* Two columns where that leaves a plot enough: labels decide. */
+static void test_panels_stand_beside_each_other_where_they_fit(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"short=short=短",
+                                        "long=Institutions of every other kind=それ以外のすべての金融機関"};
+    for (size_t k = 0; k < COUNT(names); k++) {
+        char rows[2][256];
+        const char *const lines[] = {rows[0], rows[1]};
+        for (int i = 0; i < 2; i++)
+            (void)snprintf(rows[i], sizeof rows[i], "2021|%s|%s||3|40000|%s|||95|%s|valid", i ? "b=B=乙" : "a=A=甲",
+                           names[k], i && k ? "" : "0.5", i && k ? "published only, not comparable" : "ok");
+        struct table *table = make_table(&strata_sheet, lines, 2);
+        const struct plot_job job = {
+            .table = table, .options = {.kind = PLOT_STRATA, .height = 400}, .svg_path = in_folder("a.svg")};
+        run(&job, 1);
+        /* both panels begin with the same height where they stand beside each other */
+        struct file file = read_file("a.svg");
+        const char *a = strstr(file.bytes, ">A</text>"), *b = strstr(file.bytes, ">B</text>");
+        assert_non_null(a);
+        assert_non_null(b);
+        double at[2][2] = {{0}};
+        for (int i = 0; i < 2; i++) {
+            const char *place = i ? b : a;
+            while (strncmp(place, "translate(", strlen("translate(")) != 0)
+                place--;
+            char *end;
+            at[i][0] = strtod(place + strlen("translate("), &end);
+            at[i][1] = strtod(end + 1, NULL);
+        }
+        file_clear(&file);
+        assert_int_equal(at[0][1] == at[1][1], k == 0);
+        assert_int_equal(at[0][0] == at[1][0], k == 1);
+        table_free(table);
+    }
 }
 
 static void test_same_input_same_bytes_in_every_format(void **state)
@@ -431,7 +539,7 @@ static void test_kept_script_draws_the_same(void **state)
         assert_int_equal(rename(in_folder("a.png"), in_folder("b.png")), 0);
         (void)snprintf(command, sizeof command, "cd %s && gnuplot a.gp", folder);
         assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): as a person would */
-        assert_same_bytes("a.png", "b.png");
+        assert_same_drawing("b.png", "a.png");
         table_free(table);
     }
 }
@@ -656,11 +764,15 @@ int main(void)
         IN_FOLDER(test_strata_is_sorted_and_says_why),
         IN_FOLDER(test_change_steps_sum_and_go_on),
         IN_FOLDER(test_forecast_fan_and_years),
+        IN_FOLDER(test_forecast_fan_begins_in_the_newest_rate),
+        IN_FOLDER(test_forecast_tells_the_year_of_an_era),
         IN_FOLDER(test_bounds_estimates_and_bars),
         IN_FOLDER(test_margin_tells_from_where_it_passes),
         IN_FOLDER(test_oc_names_lines_at_their_ends),
         IN_FOLDER(test_oc_panels_are_of_their_rule),
         IN_FOLDER(test_trend_is_hollow_where_few_answered),
+        IN_FOLDER(test_page_is_as_asked_for),
+        IN_FOLDER(test_panels_stand_beside_each_other_where_they_fit),
         IN_FOLDER(test_same_input_same_bytes_in_every_format),
         IN_FOLDER(test_kept_script_draws_the_same),
         cmocka_unit_test(test_finish_pdf_sets_the_day),
