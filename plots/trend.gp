@@ -9,6 +9,7 @@
 #   axis_top, axis_step                            of the vertical axis, percent
 #   axis_first, axis_last, aside                   of the horizontal axis, years; aside: by how much series stand apart
 #   series_count, any_few, any_published           the lines; whether there are such marks
+#   suppressed_count, suppressed_wave[], suppressed_series[]   the points that are suppressed; under_axis: pixels for them
 #   wave_count, wave[], wave_label[], wave_base[], wave_frame[]   years, and the three lines under each
 #   end_count, end_year[], end_value[], end_y[], end_style[]   where lines end (NaN: at the edge; percent), the height
 #                                     of their label in pixels, their series (0: a level)
@@ -18,6 +19,7 @@
 # Okabe and Ito's colours, darkened until text in them can be read on white; with dashes and marks for grey print.
 array colour[8] = ['#00528f', '#b34700', '#00694c', '#8f3d77', '#4d4d4d', '#0b7fa3', '#7a5c00', '#000000']
 array mark[8] = [7, 5, 9, 13, 11, 6, 4, 8]
+array hollow[8] = [6, 4, 8, 12, 10, 6, 4, 8]
 array dash[8] = [1, 2, 4, 3, 5, 1, 2, 4]
 style_of(i) = (i - 1) % 8 + 1
 level_colour = '#666666'
@@ -35,14 +37,23 @@ set grid ytics linetype 1 linewidth 0.5 linecolor rgb (is_text ? '#999999' : '#d
 
 do for [i = 1:wave_count] {
     set xtics add ('' wave[i])
-    set label wave_label[i] at first wave[i], screen y(area_bottom + 16) center
-    set label wave_base[i] at first wave[i], screen y(area_bottom + 32) center font font_of(small_size) \
+    set label wave_label[i] at first wave[i], screen y(area_bottom + under_axis + 16) center
+    set label wave_base[i] at first wave[i], screen y(area_bottom + under_axis + 32) center font font_of(small_size) \
         textcolor rgb '#444444'
-    set label wave_frame[i] at first wave[i], screen y(area_bottom + 47) center font font_of(small_size) \
+    set label wave_frame[i] at first wave[i], screen y(area_bottom + under_axis + 47) center font font_of(small_size) \
         textcolor rgb '#444444'
 }
 
 shift(i) = (i - (series_count + 1) / 2.0) * aside
+do for [i = 1:suppressed_count] {
+    s = int(suppressed_series[i])
+    if (is_text) {
+        set label '○' at first suppressed_wave[i] + shift(s), screen y(area_bottom + under_axis) center
+    } else {
+        set label '' at first suppressed_wave[i] + shift(s), screen y(area_bottom + 10) \
+            point pointtype hollow[style_of(s)] pointsize 0.8 linecolor rgb colour[style_of(s)]
+    }
+}
 do for [i = 1:end_count] {
     style = end_style[i]
     if (style == 0) {

@@ -24,7 +24,7 @@ static const struct {
     int height; /* the least one, where none is given */
     enum status (*draw)(struct drawing *drawing, struct errors *errors);
 } kinds[PLOT_KIND_END] = {
-    [PLOT_TREND] = {"trend", 560, trend_draw},          [PLOT_STATUS] = {"status", 240, status_draw},
+    [PLOT_TREND] = {"trend", 500, trend_draw},          [PLOT_STATUS] = {"status", 240, status_draw},
     [PLOT_STRATA] = {"strata", 120, strata_draw},       [PLOT_CHANGE] = {"change", 120, change_draw},
     [PLOT_FORECAST] = {"forecast", 120, forecast_draw}, [PLOT_BOUNDS] = {"bounds", 120, bounds_draw},
     [PLOT_MARGIN] = {"margin", 120, margin_draw},       [PLOT_OC] = {"oc", 120, oc_draw},

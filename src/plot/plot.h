@@ -92,7 +92,7 @@ struct plot_options {
     const struct plot_break *breaks;
     size_t break_count;
     int decimals;              /* of percentages, 0 to 6 */
-    int width, height;         /* pixels; 0: 800 and what is needed, of trend 560 at least */
+    int width, height;         /* pixels; 0: 800 and what is needed, of trend 500 at least */
     int columns;               /* of a picture of characters; 0: 100 */
     bool colour;               /* of a picture of characters */
     double time_limit;         /* seconds that the child may take; 0: 30 */

@@ -115,6 +115,38 @@ static enum status collect(struct trend *trend, struct errors *errors)
     return STATUS_OK;
 }
 
+static bool is_suppressed(const struct trend *trend, size_t row)
+{
+    return !isfinite(drawing_number(trend->table, row, trend->columns.estimate)) &&
+           strcmp(drawing_id(trend->table, row, trend->columns.status), "suppressed") == 0;
+}
+
+static bool is_suppressed_item(const struct trend *trend, size_t item)
+{
+    bool any = false;
+    for (size_t row = 0; row < table_rows(trend->table); row++)
+        any = any || (same_item(trend, row, item) && is_suppressed(trend, row));
+    return any;
+}
+
+/* What follows the label of an item: its last value, with its wave where that is not the newest. NULL when there is no
+ * memory. */
+static const char *end_text(const struct trend *trend, const struct end *end)
+{
+    struct drawing *drawing = trend->drawing;
+    const enum language language = drawing->job->options.language;
+    if (isnan(end->value))
+        return arena_format(drawing->arena, " %s", tr(language, "suppressed"));
+    const char *percent = drawing_percent(drawing, end->value);
+    const int64_t year = (int64_t)end->year;
+    const char *wave = drawing_wave_label(drawing, year);
+    if (!percent || !wave)
+        return NULL;
+    if (year == trend->years[trend->year_count - 1])
+        return arena_format(drawing->arena, " %s%%", percent);
+    return arena_format(drawing->arena, tr(language, " %s%% (%s)"), percent, wave);
+}
+
 /* What stands at the end of each line: the item's label with its last value, and the levels' names. */
 static enum status collect_ends(struct trend *trend)
 {
@@ -133,10 +165,13 @@ static enum status collect_ends(struct trend *trend)
                 end.year = year;
             }
         }
-        if (isnan(end.value))
+        if (isnan(end.value) && !is_suppressed_item(trend, item))
             continue;
-        const char *percent = drawing_percent(drawing, end.value);
-        const char *text = percent ? arena_format(drawing->arena, " %s%%", percent) : NULL;
+        const char *text = end_text(trend, &end);
+        if (isnan(end.value)) { /* its label leads to the mark below the axis */
+            end.value = 0;
+            end.year = (double)trend->years[trend->year_count - 1];
+        }
         if (!text || layout_fit(drawing->arena, trend->labels[item], text, drawing->width * MOST_LABEL,
                                 drawing_plain(drawing), MOST_LINES, &end.lines) != STATUS_OK)
             return STATUS_FAILURE;
@@ -159,6 +194,15 @@ static int leader_of(const struct drawing *drawing)
     return drawing->text ? 4 * CELL_WIDTH : LEADER;
 }
 
+/* Pixels between the axis and its texts, where marks of what is suppressed need them. */
+static int under_axis(const struct trend *trend)
+{
+    bool any = false;
+    for (size_t item = 0; item < trend->item_count; item++)
+        any = any || is_suppressed_item(trend, item);
+    return !any ? 0 : trend->drawing->text ? 2 * CELL_HEIGHT : 11;
+}
+
 /* The axes' area, and an axis that ends on a tick. */
 static void lay_out(struct trend *trend)
 {
@@ -171,7 +215,7 @@ static void lay_out(struct trend *trend)
     trend->left = PAGE_MARGIN + AXIS;
     trend->right = drawing->width - PAGE_MARGIN - (int)widest - leader_of(drawing) - 4;
     trend->top = drawing->top + 8;
-    trend->bottom = drawing->bottom - UNDER_AXIS;
+    trend->bottom = drawing->bottom - UNDER_AXIS - under_axis(trend);
 
     static const double steps[] = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2};
     double step = steps[0];
@@ -184,6 +228,7 @@ static void lay_out(struct trend *trend)
     drawing_set_number(drawing, "area_right", trend->right);
     drawing_set_number(drawing, "area_top", trend->top);
     drawing_set_number(drawing, "area_bottom", trend->bottom);
+    drawing_set_number(drawing, "under_axis", under_axis(trend));
     drawing_set_number(drawing, "axis_top", top * 100);
     drawing_set_number(drawing, "axis_step", step * 100);
 
@@ -301,6 +346,28 @@ static enum status set_ends(struct trend *trend)
     return STATUS_OK;
 }
 
+/* The suppressed points, which have no place on the axis of shares: their waves and series. */
+static enum status set_suppressed(struct trend *trend)
+{
+    struct drawing *drawing = trend->drawing;
+    const size_t rows = table_rows(trend->table);
+    double *years = arena_array(drawing->arena, rows + 1, sizeof *years);
+    double *series = arena_array(drawing->arena, rows + 1, sizeof *series);
+    size_t count = 0;
+    if (!years || !series)
+        return STATUS_FAILURE;
+    for (size_t row = 0; row < rows; row++)
+        for (size_t item = 0; item < trend->item_count && is_suppressed(trend, row); item++)
+            if (same_item(trend, row, item)) {
+                years[count] = (double)table_get_integer(trend->table, row, trend->columns.wave);
+                series[count++] = (double)item + 1;
+            }
+    drawing_set_number(drawing, "suppressed_count", (double)count);
+    drawing_set_numbers(drawing, "suppressed_wave", years, count);
+    drawing_set_numbers(drawing, "suppressed_series", series, count);
+    return STATUS_OK;
+}
+
 /* A number of the data; NaN is gnuplot's own word for one that is missing and leaves a gap. */
 static void add_number(struct buffer *out, double value)
 {
@@ -331,6 +398,8 @@ static enum status add_rate(struct trend *trend, size_t row, size_t item, bool f
     add_number(data, drawing_number(trend->table, row, trend->columns.n));
     add_number(data, drawing_number(trend->table, row, trend->columns.N));
     buffer_format(data, "\t%d\t%s\n", is_published(trend, row) ? 2 : is_few(trend, row), id);
+    if (is_suppressed(trend, row))
+        percent = tr(drawing->job->options.language, "suppressed");
     buffer_format(&drawing->description, "%s %s %s%s", first ? "" : ",", wave, percent, isfinite(estimate) ? "%" : "");
     return STATUS_OK;
 }
@@ -386,6 +455,9 @@ static const char *legend(const struct trend *trend)
     if (few)
         n = arena_format(trend->drawing->arena, "%s%s%s", n, tr(language, ". "),
                          tr(language, "Hollow: fewer than 10 answers"));
+    if (n && under_axis(trend))
+        n = arena_format(trend->drawing->arena, "%s%s%s", n, tr(language, ". "),
+                         tr(language, "Hollow, below the axis: suppressed"));
     if (n && published)
         n = arena_format(trend->drawing->arena, "%s%s%s", n, tr(language, ". "),
                          tr(language, "Squares: known only as a published percentage"));
@@ -408,10 +480,11 @@ enum status trend_draw(struct drawing *drawing, struct errors *errors)
     double labels = LINE_HEIGHT;
     for (size_t i = 0; i < trend.end_count; i++)
         labels += (double)trend.ends[i].lines.count * LINE_HEIGHT;
-    if (drawing_foot(drawing, foot, drawing->top + labels + UNDER_AXIS) != STATUS_OK)
+    if (drawing_foot(drawing, foot, drawing->top + labels + UNDER_AXIS + under_axis(&trend)) != STATUS_OK)
         return errors_memory(errors);
     lay_out(&trend);
-    if (set_waves(&trend) != STATUS_OK || set_ends(&trend) != STATUS_OK || set_data(&trend) != STATUS_OK)
+    if (set_waves(&trend) != STATUS_OK || set_ends(&trend) != STATUS_OK || set_suppressed(&trend) != STATUS_OK ||
+        set_data(&trend) != STATUS_OK)
         return errors_memory(errors);
     return STATUS_OK;
 }

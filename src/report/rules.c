@@ -1,6 +1,8 @@
 /* The rules on usage, as people read them. */
 #include "report/memo.h"
 
+#include <string.h>
+
 static const char *const statistics[STATISTIC_END] = {
     [STATISTIC_RATE] = N_("rate"),
     [STATISTIC_CHANGE] = N_("change"),
@@ -65,8 +67,13 @@ const char *level_text(struct work *work, enum rule_statistic statistic, double 
 {
     struct writer *writer = &work->writer;
     bool count = statistic == STATISTIC_COUNT || statistic == STATISTIC_SQL;
-    const char *format = count ? "%s" : statistic == STATISTIC_CHANGE ? tr(work->language, "%s points") : "%s%%";
-    return writer_format(writer, format, writer_decimal(writer, (count ? 1 : 100) * level));
+    const char *number = writer_decimal(writer, (count ? 1 : 100) * level);
+    if (count)
+        return number;
+    if (statistic != STATISTIC_CHANGE)
+        return writer_format(writer, "%s%%", number);
+    return writer_format(
+        writer, strcmp(number, "1") == 0 ? tr(work->language, "%s point") : tr(work->language, "%s points"), number);
 }
 
 const char *threshold_text(struct work *work, enum rule_comparison comparison, const char *level)

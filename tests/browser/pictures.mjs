@@ -73,7 +73,8 @@ waves: {2021: {files: [answers.csv]}}
 
 const studies = [
     { name: 'study', kinds: KINDS, highest: HIGHEST, fewLines: true, make: (folder) => copyStudy(source, folder) },
-    { name: 'hostile', kinds: KINDS, highest: Infinity,
+    // what is suppressed there leaves no margin that may be published
+    { name: 'hostile', kinds: KINDS, internal: ['margin'], highest: Infinity,
         make: (folder) => execFileSync('sh', [path.join(here, 'hostile_pictures.sh'), folder]) },
     { name: 'smallest', kinds: ['trend', 'status', 'strata'], highest: HIGHEST, make: makeSmallest },
 ];
@@ -83,15 +84,20 @@ function draw(study) {
     study.make(study.folder);
     study.yaml = fs.readFileSync(path.join(study.folder, 'study.yaml'), 'utf8');
     const run = (...words) => execFileSync(program, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const plot = (kinds, ...words) => {
+        for (const kind of kinds)
+            for (const language of LANGUAGES)
+                for (const suffix of ['svg', 'png'])
+                    run('plot', study.folder, kind, '--lang', language, '-o', fileOf(study, kind, language, suffix),
+                        ...words);
+    };
     if (study.kinds === KINDS) {
         run('review', study.folder, '--plots', 'all', '--quiet');
+        plot(study.internal ?? [], '--internal');
     } else { // a review needs rules
         fs.mkdirSync(path.join(study.folder, 'out'));
         run('import', study.folder, '--quiet');
-        for (const kind of study.kinds)
-            for (const language of LANGUAGES)
-                for (const suffix of ['svg', 'png'])
-                    run('plot', study.folder, kind, '--lang', language, '-o', fileOf(study, kind, language, suffix));
+        plot(study.kinds);
     }
     const drawn = fs.readdirSync(path.join(study.folder, 'out')).filter((name) => name.endsWith('.svg')).sort();
     const expected = study.kinds.flatMap((kind) => LANGUAGES.map((language) => `${kind}.${language}.svg`)).sort();

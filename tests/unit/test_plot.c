@@ -473,7 +473,7 @@ static void test_run_trend_gap_and_break(void **state)
     file_clear(&data);
     assert_contains("trend.en.svg", ">a 50.0%</text>");
     assert_contains("trend.en.svg", ">b 25.0%</text>");
-    assert_contains("trend.en.svg", "a: 2018 25.0%, 2019 –, 2020 50.0%\nb: 2018 12.5%, 2020 25.0%, 2021 –\nc: 2021 –");
+    assert_contains("trend.en.svg", "a: 2018 25.0%, 2019 suppressed, 2020 50.0%\nb: 2018 12.5%, 2020 25.0%, 2021 –\nc: 2021 suppressed");
     assert_lacks("trend.en.svg", ">c ");
     table_free(table);
 }
