@@ -161,7 +161,8 @@ static const char *make_subtitle(struct session *session, const struct picture_s
                       rate->respondents == 1 ? tr(language, "%s: %s respondent") : tr(language, "%s: %s respondents"),
                       label_in(&session->study->waves[source->wave].label, language), buffer_get(&respondents));
         if (rate->N > 0)
-            buffer_format(&text, rate->N == 1 ? tr(language, " of %s institution") : tr(language, " of %s institutions"),
+            buffer_format(&text,
+                          rate->N == 1 ? tr(language, " of %s institution") : tr(language, " of %s institutions"),
                           buffer_get(&institutions));
         text.failed = text.failed || respondents.failed || institutions.failed;
         buffer_clear(&respondents);

@@ -62,7 +62,7 @@ static bool add_picture(struct work *work, const char *alt, const char *svg, con
 
 static void write_missing(struct work *work)
 {
-    writer_line(&work->writer, "%s", tr(work->language, "The picture is missing, for it could not be drawn."));
+    writer_line(&work->writer, "%s", tr(work->language, "This copy is without the picture."));
     writer_gap(&work->writer);
 }
 

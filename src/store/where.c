@@ -8,6 +8,10 @@
 static const char before[] = "SELECT (SELECT n.institution_id FROM institution AS n WHERE n.code = v.code) "
                              "FROM v_response AS v WHERE v.wave = ?1 AND CASE WHEN (";
 
+/* The condition must be one by itself first: as part of the statement alone, brackets and CASE that it closes and opens
+ * again could lead around the wave. */
+static const char alone[] = "SELECT 1 FROM v_response AS v WHERE (";
+
 /* What the statement reads by itself is v_response and institution; all that the view reads is read through it. */
 static int authorize(void *context, int action, const char *table, const char *column, const char *database,
                      const char *through)
@@ -29,11 +33,11 @@ static int authorize(void *context, int action, const char *table, const char *c
     }
 }
 
-/* The message of SQLite at its place in the condition. */
-static enum status report(const struct store *store, int result, const char *where, struct errors *errors)
+/* The message of SQLite at its place in the condition, which begins after so many bytes. */
+static enum status report(const struct store *store, int result, const char *where, size_t begin, struct errors *errors)
 {
     struct place place = {.file = "--where", .line = 1};
-    int offset = sqlite3_error_offset(store->db) - (int)(sizeof before - 1);
+    int offset = sqlite3_error_offset(store->db) - (int)begin;
     if (result == SQLITE_NOMEM)
         return errors_memory(errors);
     if (result == SQLITE_INTERRUPT)
@@ -73,6 +77,19 @@ static int mark(sqlite3_stmt *statement, struct answer_set *answers, int64_t *id
     return SQLITE_OK;
 }
 
+/* Prepares what stands before the condition, the condition, and what stands after it. A comment ends with its line. */
+static int prepare(struct store *store, const char *first, const char *where, const char *last,
+                   sqlite3_stmt **statement)
+{
+    *statement = NULL;
+    char *text = sqlite3_mprintf("%s%s\n)%s", first, where, last);
+    if (!text)
+        return SQLITE_NOMEM;
+    int result = sqlite3_prepare_v2(store->db, text, -1, statement, NULL);
+    sqlite3_free(text);
+    return result;
+}
+
 enum status store_apply_where(struct store *store, const char *where, struct answer_set *answers, struct errors *errors)
 {
     int64_t newest;
@@ -89,30 +106,27 @@ enum status store_apply_where(struct store *store, const char *where, struct ans
     if (status != STATUS_OK)
         return status;
     int64_t *ids = mem_alloc(answers->count * sizeof *ids);
-    sqlite3_str *sql = sqlite3_str_new(store->db);
-    /* A comment ends with its line, and a bracket that closes too early leaves CASE without its THEN. */
-    sqlite3_str_appendf(sql, "%s%s\n) THEN 1 END", before, where);
-    char *text = sqlite3_str_finish(sql);
-    if (!ids || !text) {
-        mem_free(ids);
-        sqlite3_free(text);
+    if (!ids)
         return errors_memory(errors);
-    }
     sqlite3_stmt *statement = NULL;
-    const char *tail = "";
+    size_t begin = sizeof alone - 1;
     int result = sqlite3_set_authorizer(store->db, authorize, NULL);
     if (result == SQLITE_OK)
-        result = sqlite3_prepare_v2(store->db, text, -1, &statement, &tail);
+        result = prepare(store, alone, where, "", &statement);
+    if (result == SQLITE_OK) {
+        (void)sqlite3_finalize(statement);
+        begin = sizeof before - 1;
+        result = prepare(store, before, where, " THEN 1 END", &statement);
+    }
     if (result == SQLITE_OK)
         result = sqlite3_bind_int64(statement, 1, answers->year);
     run_limit_begin(store, &limit);
     if (result == SQLITE_OK)
         result = mark(statement, answers, ids);
-    status = result == SQLITE_OK ? STATUS_OK : report(store, result, where, errors);
+    status = result == SQLITE_OK ? STATUS_OK : report(store, result, where, begin, errors);
     run_limit_end(store);
     (void)sqlite3_finalize(statement);
     (void)sqlite3_set_authorizer(store->db, NULL, NULL);
-    sqlite3_free(text);
     mem_free(ids);
     return status;
 }

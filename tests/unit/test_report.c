@@ -307,7 +307,7 @@ static void test_report_pictures_stand_in_the_page_and_beside_the_markdown(void 
     (void)state;
     struct report_fixture f;
     report_usual(&f);
-    static const char missing[] = "The picture is missing, for it could not be drawn.";
+    static const char missing[] = "This copy is without the picture.";
     f.memo.trend_file = "trend (1)<é>.en.svg";
     f.memo.trend_svg = NULL;
     f.memo.status_file = NULL;
@@ -315,7 +315,7 @@ static void test_report_pictures_stand_in_the_page_and_beside_the_markdown(void 
     struct buffer out = report_render(&f, false);
     expect_in(out.bytes, "](trend%20%281%29%3C%C3%A9%3E.en.svg)\n\n**At a glance: the rates over the waves and the "
                          "levels of the rules**\n\n");
-    expect_in(out.bytes, "**Exhibit 1. Answers over the waves**\n\nThe picture is missing");
+    expect_in(out.bytes, "**Exhibit 1. Answers over the waves**\n\nThis copy is without the picture.");
     buffer_clear(&out);
     out = report_render(&f, true);
     const char *first = strstr(out.bytes, missing);

@@ -40,8 +40,7 @@ static void test_report_nearest_is_the_smallest_margin_in_institutions(void **st
         "Nearest to a change is “" FIRST
         "”: if **%lld more** of the institutions that answered had chosen “Y\\|es &lt;i&gt;”, a rule that leads to a "
         "revision would be “pending” (lower limit ≥50%%); it fires when 2 waves in a row pass.\n\n**At a glance: "
-        "the rates over the waves and the levels of the rules**\n\nThe picture is missing, for it could not be "
-        "drawn.\n\n## 1 ",
+        "the rates over the waves and the levels of the rules**\n\nThis copy is without the picture.\n\n## 1 ",
         smallest);
     (void)snprintf(japanese, sizeof japanese,
                    "状態の変化に最も近いのは「第\\|一&lt;script&gt;」であり、「Y\\|es "
