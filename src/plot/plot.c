@@ -21,13 +21,13 @@ enum { DEFAULT_SECONDS = 30, DEFAULT_COLUMNS = 100, VERSION_SECONDS = 5, LEAST_M
 
 static const struct {
     const char *name;
-    int height; /* the least one, where none is given */
+    int height, text_height; /* the least ones, where none is given; the second of a picture of characters */
     enum status (*draw)(struct drawing *drawing, struct errors *errors);
 } kinds[PLOT_KIND_END] = {
-    [PLOT_TREND] = {"trend", 500, trend_draw},          [PLOT_STATUS] = {"status", 240, status_draw},
-    [PLOT_STRATA] = {"strata", 120, strata_draw},       [PLOT_CHANGE] = {"change", 120, change_draw},
-    [PLOT_FORECAST] = {"forecast", 120, forecast_draw}, [PLOT_BOUNDS] = {"bounds", 120, bounds_draw},
-    [PLOT_MARGIN] = {"margin", 120, margin_draw},       [PLOT_OC] = {"oc", 120, oc_draw},
+    [PLOT_TREND] = {"trend", 500, 560, trend_draw},          [PLOT_STATUS] = {"status", 240, 240, status_draw},
+    [PLOT_STRATA] = {"strata", 120, 120, strata_draw},       [PLOT_CHANGE] = {"change", 120, 120, change_draw},
+    [PLOT_FORECAST] = {"forecast", 120, 120, forecast_draw}, [PLOT_BOUNDS] = {"bounds", 120, 120, bounds_draw},
+    [PLOT_MARGIN] = {"margin", 120, 120, margin_draw},       [PLOT_OC] = {"oc", 120, 120, oc_draw},
 };
 
 /* One job on its way. */
@@ -97,7 +97,8 @@ static void begin_page(struct drawing *drawing, const struct plot_job *job)
     drawing->width = options->width > 0 ? options->width : PAGE_WIDTH;
     if (drawing->text)
         drawing->width = ((options->columns > 0 ? options->columns : DEFAULT_COLUMNS) - 1) * CELL_WIDTH;
-    drawing->height = options->height > 0 ? options->height : kinds[options->kind].height;
+    const int least = drawing->text ? kinds[options->kind].text_height : kinds[options->kind].height;
+    drawing->height = options->height > 0 ? options->height : least;
     drawing->grows = options->height <= 0;
 }
 

@@ -227,7 +227,8 @@ static enum status measure(struct stack *stack)
         has_figures(stack, whole - texts))
         fits = false;
     stack->panel_columns = stack->item_count > 1 && fits ? 2 : 1;
-    stack->panel_rows = ((int)stack->item_count + stack->panel_columns - 1) / stack->panel_columns;
+    const int rows = ((int)stack->item_count + stack->panel_columns - 1) / stack->panel_columns;
+    stack->panel_rows = rows > 0 ? rows : 1;
     stack->panel_width = (int)(stack->panel_columns == 2 ? half : whole);
     stack->bar_offset = (int)stack->label_width + label_gap(drawing);
     stack->bar_width = stack->panel_width - stack->bar_offset - (int)stack->count_width - label_gap(drawing);

@@ -153,7 +153,7 @@ static enum status hold(struct audit *audit, bool *holds)
 }
 
 /* All of them, or one after the other as many as hold together. */
-static enum status close(struct audit *audit)
+static enum status close_figures(struct audit *audit)
 {
     bool holds;
     enum status status = hold(audit, &holds);
@@ -237,7 +237,7 @@ static enum status audit_wave(const struct publishing *publishing, size_t wave, 
         return STATUS_OK;
     enum status status = begin(&audit, arena);
     if (status == STATUS_OK && audit.count)
-        status = close(&audit);
+        status = close_figures(&audit);
     take(&audit);
     return status;
 }
