@@ -45,7 +45,7 @@ static void add_row(const struct session *session, const struct picture_source *
     const struct item *item = &session->study->items[row->item];
     table_row(source->table);
     table_labelled(source->table, item->id, &item->label);
-    source_cell(source->table, row->assumption);
+    table_named(source->table, row->assumption);
     table_real(source->table, row->lowest);
     table_real(source->table, row->estimate);
     table_real(source->table, row->highest);

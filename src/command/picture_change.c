@@ -81,7 +81,7 @@ static enum status make_table(struct session *session, struct picture_source *so
             table_integer(table, study->waves[row->from].year);
             table_integer(table, study->waves[row->to].year);
             table_labelled(table, study->items[row->item].id, &study->items[row->item].label);
-            source_cell(table, component_name((enum component)c));
+            table_named(table, component_name((enum component)c));
             add_institutions(table, row, c);
             table_real(table, has_number(row) ? row->parts.part[c] : NAN);
             table_real(table, from ? from->estimate : NAN);

@@ -54,9 +54,6 @@ MUST_CHECK enum status source_require_rules(struct session *session, const struc
 void source_add_points(struct session *session, double change, struct buffer *out);
 void source_add_count(int64_t count, struct buffer *out);
 
-/* Adds a text in both languages as a cell. */
-void source_cell(struct table *table, const char *text);
-
 MUST_CHECK enum status picture_rates(struct session *session,
                                      struct picture_source *source); /* trend, status, strata */
 MUST_CHECK enum status picture_change(struct session *session, struct picture_source *source);

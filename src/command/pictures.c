@@ -86,12 +86,6 @@ void source_add_count(int64_t count, struct buffer *out)
     }
 }
 
-void source_cell(struct table *table, const char *text)
-{
-    const struct label label = {{[LANGUAGE_EN] = text, [LANGUAGE_JA] = tr(LANGUAGE_JA, text)}};
-    table_labelled(table, text, &label);
-}
-
 enum status source_name_rule(struct session *session, const struct rule *rule, struct label *name)
 {
     bool by_item = rule->item_count == 1 && rule->combination == COMBINE_ONE && rule->statistic == STATISTIC_RATE;

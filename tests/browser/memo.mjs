@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
-import { chromium } from 'playwright-core';
+import { check, copyStudy, finish, launch } from './running.mjs';
 
 const [program, source, scratch] = process.argv.slice(2);
 if (!scratch) {
@@ -20,29 +20,6 @@ const SCHEMES = ['light', 'dark'];
 const WIDTHS = [360, 768, 1280];
 // What is left of A4 by the margins of the page, in CSS pixels (96 an inch).
 const PRINTED = { width: Math.floor((178 / 25.4) * 96), height: Math.floor((261 / 25.4) * 96) };
-
-let passed = 0;
-let failed = 0;
-function check(name, holds, found) {
-    if (holds) {
-        passed++;
-        console.log(`ok      ${name}`);
-    } else {
-        failed++;
-        console.log(`FAILED  ${name}: ${found}`);
-    }
-}
-
-function browserPath() {
-    const names = ['chromium', 'chromium-browser', 'google-chrome'];
-    for (const folder of (process.env.PATH ?? '').split(path.delimiter))
-        for (const name of names) {
-            const candidate = path.join(folder, name);
-            if (fs.existsSync(candidate))
-                return candidate;
-        }
-    throw new Error(`none of ${names.join(', ')} is on the PATH`);
-}
 
 // Relative luminance of a CSS colour "rgb(1, 2, 3)", WCAG 2.1.
 function luminance(colour) {
@@ -214,13 +191,12 @@ async function checkPrint(browser, file, language) {
 fs.rmSync(scratch, { recursive: true, force: true });
 fs.mkdirSync(scratch, { recursive: true });
 const study = path.join(scratch, 'study');
-fs.cpSync(source, study, { recursive: true, filter: (file) => !/survey\.db|\/out$|\/decisions$/.test(file) });
+copyStudy(source, study);
 execFileSync(program, ['review', study, '--quiet'], { stdio: ['ignore', 'ignore', 'inherit'] });
 const memos = fs.readdirSync(path.join(study, 'out')).filter((name) => /^memo-\d+\.(ja|en)\.html$/.test(name)).sort();
 check('a memo in each language', memos.length === 2, memos.join(' '));
 
-// Processes of root can't be put into Chromium's sandbox, and a bare system may have no shared memory.
-const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+const browser = await launch();
 try {
     for (const name of memos) {
         const language = name.split('.')[1];
@@ -237,5 +213,4 @@ try {
 } finally {
     await browser.close();
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+finish();

@@ -5,9 +5,9 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
 import { compare, elementsOf } from './comparing.mjs';
 import { alikeInGrey, labelsMissing, look, neighbours, shades, texts } from './looking.mjs';
+import { check, copyStudy, finish, launch } from './running.mjs';
 
 const [program, source, scratch, gallery] = process.argv.slice(2);
 if (!gallery) {
@@ -26,34 +26,8 @@ const SCALE = 2; // pixels of the PNG for one of the SVG
 const REMOVED = 3; // elements of a kind that are left out one by one, to see that it is told
 const TELLS_APART = 1.25; // contrast of neighbouring shades in grey
 
-let passed = 0;
-let failed = 0;
-function check(name, holds, found) {
-    if (holds) {
-        passed++;
-        console.log(`ok      ${name}`);
-    } else {
-        failed++;
-        console.log(`FAILED  ${name}: ${found}`);
-    }
-}
 function checkNone(name, faults) {
     check(name, faults.length === 0, `${faults.length}: ${faults.slice(0, 5).join('; ')}`);
-}
-
-function browserPath() {
-    const names = ['chromium', 'chromium-browser', 'google-chrome'];
-    for (const folder of (process.env.PATH ?? '').split(path.delimiter))
-        for (const name of names) {
-            const candidate = path.join(folder, name);
-            if (fs.existsSync(candidate))
-                return candidate;
-        }
-    throw new Error(`none of ${names.join(', ')} is on the PATH`);
-}
-
-function copyStudy(from, to) {
-    fs.cpSync(from, to, { recursive: true, filter: (file) => !/survey\.db|\/out$|\/decisions$/.test(file) });
 }
 
 // One wave, one item, one stratum, and no rules.
@@ -183,9 +157,7 @@ async function checkComparison(page, study, kind) {
 
 fs.rmSync(scratch, { recursive: true, force: true });
 fs.mkdirSync(scratch, { recursive: true });
-// Processes of root can't be put into Chromium's sandbox, and a bare system may have no shared memory.
-const browser = await chromium.launch({ executablePath: browserPath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+const browser = await launch();
 try {
     const page = await browser.newPage({ viewport: { width: WIDTH, height: 900 } });
     for (const study of studies) {
@@ -206,5 +178,4 @@ try {
 } finally {
     await browser.close();
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+finish();

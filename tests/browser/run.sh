@@ -9,7 +9,7 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname "$0")" && pwd)
 mkdir -p "$3"
 folder=$(CDPATH='' cd -- "$3" && pwd)
-for file in package.json package-lock.json memo.mjs pictures.mjs looking.mjs comparing.mjs; do
+for file in package.json package-lock.json memo.mjs pictures.mjs running.mjs looking.mjs comparing.mjs; do
     cp "$here/$file" "$folder/$file"
 done
 cp "$here/../data/hostile_pictures/make.sh" "$folder/hostile_pictures.sh"

@@ -141,4 +141,20 @@ static inline struct buffer report_render(const struct report_fixture *f, bool h
     return out;
 }
 
+/* The first item in Markdown. */
+#define FIRST "Fi\\|rst &lt;script&gt;x&lt;/script&gt;"
+
+/* Each of `parts` stands in the Markdown, and none of `absent`; NULL ends each, and stands for none. */
+static inline void expect_of(const struct report_fixture *f, const char *const *parts, const char *const *absent)
+{
+    struct buffer out = report_render(f, false);
+    for (; parts && *parts; parts++)
+        if (!strstr(out.bytes, *parts))
+            fail_msg("'%s' is not in:\n%s", *parts, out.bytes);
+    for (; absent && *absent; absent++)
+        if (strstr(out.bytes, *absent))
+            fail_msg("'%s' is in:\n%s", *absent, out.bytes);
+    buffer_clear(&out);
+}
+
 #endif

@@ -403,18 +403,25 @@ static void test_the_auditor_finds_counts_where_all_is_shown(void **state)
     assert_true(tally.narrowed > 10);
 }
 
-/* Of a suppressed stratum not even on which side of the level it lies. */
-static void test_suppressed_strata_have_no_state(void **state)
+/* Counts of which the population estimate is published rounded, and their plan. */
+static const struct disclosure *randomize_until_rounded(struct fixture *f, struct errors *errors)
 {
-    struct fixture *f = *state;
     struct random random;
-    struct errors errors = {0};
     const struct disclosure *plan;
     random_seed(&random, 20220120);
     do {
         randomize(f, true, &random);
-        (void)!disclosure_plan(&f->panel, f->arena, &plan, &errors);
+        (void)!disclosure_plan(&f->panel, f->arena, &plan, errors);
     } while (disclosure_population(plan, LAST, 0, CHOICE_ADOPTED) != POPULATION_ROUNDED);
+    return plan;
+}
+
+/* Of a suppressed stratum not even on which side of the level it lies. */
+static void test_suppressed_strata_have_no_state(void **state)
+{
+    struct fixture *f = *state;
+    struct errors errors = {0};
+    const struct disclosure *plan = randomize_until_rounded(f, &errors);
     struct check check = check_of(f, f->arena);
     (void)!check_suppress(&f->panel, plan, f->arena, &check, &errors);
     assert_no_errors(&errors);
@@ -587,14 +594,8 @@ static void test_forecasts_of_published_counts_tell_nothing_new(void **state)
 static void test_weights_of_answers_leave_no_estimate(void **state)
 {
     struct fixture *f = *state;
-    struct random random;
     struct errors errors = {0};
-    const struct disclosure *plan;
-    random_seed(&random, 20220120);
-    do {
-        randomize(f, true, &random);
-        (void)!disclosure_plan(&f->panel, f->arena, &plan, &errors);
-    } while (disclosure_population(plan, LAST, 0, CHOICE_ADOPTED) != POPULATION_ROUNDED);
+    const struct disclosure *plan = randomize_until_rounded(f, &errors);
     f->panel.weighted = true;
     (void)!disclosure_plan(&f->panel, f->arena, &plan, &errors);
     f->panel.weighted = false;

@@ -1,6 +1,6 @@
 /* The pictures made of marks: what stands in each, hostile texts, the same bytes again, and every format. */
 #define _POSIX_C_SOURCE 200809L
-#include "support/check.h"
+#include "unit/picture_folder.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -16,84 +16,6 @@
 #include "plot/finish.h"
 #include "plot/plot.h"
 #include "table/table.h"
-
-static char folder[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    (void)snprintf(folder, sizeof folder, "/tmp/test_kinds.XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int empty_folder(const char *path)
-{
-    DIR *directory = opendir(path);
-    if (!directory)
-        return -1;
-    /* cppcheck-suppress readdirCalled ; one thread */
-    for (struct dirent *entry; (entry = readdir(directory));)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            (void)unlinkat(dirfd(directory), entry->d_name, 0);
-    (void)closedir(directory);
-    return rmdir(path);
-}
-
-static const char *in_folder(const char *name)
-{
-    static char paths[8][128];
-    static int next;
-    char *path = paths[next++ % 8];
-    (void)snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-    return path;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    (void)empty_folder(in_folder("plots"));
-    return empty_folder(folder);
-}
-
-static struct file read_file(const char *name)
-{
-    struct file file;
-    struct errors errors = {0};
-    assert_int_equal(file_read(in_folder(name), name, ERROR_READ, NULL, &file, &errors), STATUS_OK);
-    assert_no_errors(&errors);
-    return file;
-}
-
-static void assert_contains(const char *name, const char *text)
-{
-    struct file file = read_file(name);
-    if (!strstr(file.bytes, text)) {
-        print_error("'%s' does not contain: %s\n", name, text);
-        fail();
-    }
-    file_clear(&file);
-}
-
-static void assert_same_bytes(const char *a, const char *b)
-{
-    struct file one = read_file(a), two = read_file(b);
-    assert_int_equal(one.length, two.length);
-    assert_memory_equal(one.bytes, two.bytes, one.length);
-    file_clear(&one);
-    file_clear(&two);
-}
-
-/* A PNG of ours is gnuplot's with a chunk more after its head. */
-static void assert_same_drawing(const char *ours, const char *of_gnuplot)
-{
-    enum { HEAD = 33, CHUNK = 21 };
-    struct file one = read_file(ours), two = read_file(of_gnuplot);
-    assert_int_equal(one.length, two.length + CHUNK);
-    assert_memory_equal(one.bytes, two.bytes, HEAD);
-    assert_memory_equal(one.bytes + HEAD + CHUNK, two.bytes + HEAD, two.length - HEAD);
-    file_clear(&one);
-    file_clear(&two);
-}
 
 /* How often `what` stands in a file. */
 static int count_of(const char *name, const char *what)
@@ -759,7 +681,6 @@ static void test_characters_fail_without_files(void **state)
 
 int main(void)
 {
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_strata_is_sorted_and_says_why),
         IN_FOLDER(test_change_steps_sum_and_go_on),

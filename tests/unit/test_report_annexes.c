@@ -5,20 +5,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#define FIRST "Fi\\|rst &lt;script&gt;x&lt;/script&gt;"
-
-static void expect_of(const struct report_fixture *f, const char *const *parts, const char *const *absent)
-{
-    struct buffer out = report_render(f, false);
-    for (; parts && *parts; parts++)
-        if (!strstr(out.bytes, *parts))
-            fail_msg("'%s' is not in:\n%s", *parts, out.bytes);
-    for (; absent && *absent; absent++)
-        if (strstr(out.bytes, *absent))
-            fail_msg("'%s' is in:\n%s", *absent, out.bytes);
-    buffer_clear(&out);
-}
-
 /* ---- the margin on the first page ---- */
 
 static void test_report_nearest_is_the_smallest_margin_in_institutions(void **state)

@@ -3,20 +3,6 @@
 
 #include <stdio.h>
 
-#define FIRST "Fi\\|rst &lt;script&gt;x&lt;/script&gt;"
-
-static void expect(const struct report_fixture *f, const char *const *parts, const char *const *absent)
-{
-    struct buffer out = report_render(f, false);
-    for (; parts && *parts; parts++)
-        if (!strstr(out.bytes, *parts))
-            fail_msg("'%s' is not in:\n%s", *parts, out.bytes);
-    for (; absent && *absent; absent++)
-        if (strstr(out.bytes, *absent))
-            fail_msg("'%s' is in:\n%s", *absent, out.bytes);
-    buffer_clear(&out);
-}
-
 static void test_report_names_its_record(void **state)
 {
     (void)state;
@@ -30,12 +16,12 @@ static void test_report_names_its_record(void **state)
         NULL};
     static const char *const japanese[] = {
         "本対応方針は、判定記録 `decisions/2021-1.json`（SHA-256：`0123abcd`）に基づく。\n", NULL};
-    expect(&f, none, named);
+    expect_of(&f, none, named);
     f.memo.record_file = "decisions/2021-1.json";
     f.memo.record_sha256 = "0123abcd";
-    expect(&f, named, none);
+    expect_of(&f, named, none);
     f.memo.language = LANGUAGE_JA;
-    expect(&f, japanese, NULL);
+    expect_of(&f, japanese, NULL);
     report_close(&f);
 }
 
@@ -68,12 +54,12 @@ static void test_report_a_robust_verdict_says_under_what_it_holds(void **state)
                                         "this rests are robust (Annex 2).\n",
                                         "### What robust means\n", NULL};
     static const char *const absent[] = {"qualification", "not robust", CODES, NULL};
-    expect(&f, parts, absent);
+    expect_of(&f, parts, absent);
 
     f.study->waves[1].equivalence[0] = EQUIVALENCE_REWORDED;
     report_check(&f, rules);
     static const char *const coded[] = {": robust; the verdict holds " ENDS ", " ODDS " and " CODES ".\n", NULL};
-    expect(&f, coded, absent + 3);
+    expect_of(&f, coded, absent + 3);
     report_close(&f);
 }
 
@@ -92,7 +78,7 @@ static void test_report_a_fragile_verdict_qualifies_the_decision(void **state)
     static const char *const parts[] = {
         "- **near**: not robust; the verdict depends on nonresponse and depends on sampling.\n\n", NULL};
     static const char *const absent[] = {"are robust (Annex 2)", NULL};
-    expect(&f, parts, absent);
+    expect_of(&f, parts, absent);
     struct buffer out = report_render(&f, false);
     size_t count = 0;
     for (const char *at = out.bytes; (at = strstr(at, sentence)); at++)
@@ -112,7 +98,7 @@ static void test_report_what_could_not_be_evaluated_is_not_called_robust(void **
                      "revise}\n");
     static const char *const parts[] = {"- **many**: whether the verdict is robust is not known.\n", NULL};
     static const char *const absent[] = {"are robust (Annex 2)", ": robust", "qualification", NULL};
-    expect(&f, parts, absent);
+    expect_of(&f, parts, absent);
     report_close(&f);
 }
 
@@ -173,10 +159,10 @@ static void test_report_says_that_nothing_changed(void **state)
                                         "rules and the evidence is the same: "
                                         "no revision needed.\nNothing has changed.\n\n## 1 ",
                                         NULL};
-    expect(&f, parts, NULL);
+    expect_of(&f, parts, NULL);
     f.memo.since = NULL;
     static const char *const absent[] = {"What changed since", NULL};
-    expect(&f, NULL, absent);
+    expect_of(&f, NULL, absent);
     report_close(&f);
 }
 
@@ -203,7 +189,7 @@ static void test_report_tells_states_values_and_definitions_then_and_now(void **
         "- The rule “new” is new.\n",
         NULL};
     static const char *const absent[] = {"No input has changed", "“count” (", "Nothing has changed", NULL};
-    expect(&f, parts, absent);
+    expect_of(&f, parts, absent);
 
     struct buffer html = report_render(&f, true);
     assert_non_null(strstr(html.bytes, "<h2>What changed since the record 2021-1 (FY*2021*)</h2>"));
@@ -264,12 +250,12 @@ static void test_report_tells_in_words_what_rules_and_analysis_ask_for(void **st
         "- Of the analysis, denominator changed from valid answers to all respondents.\n",
         NULL};
     static const char *const raw[] = {"at\\_least", "minimum\\_", "allresp", "changed from none to >", NULL};
-    expect(&f, english, raw);
+    expect_of(&f, english, raw);
     static const char *const japanese[] = {"- 「wide」の水準を「50%以上」から「52.5%超」に変更した。\n",
                                            "- 「fall」の水準を「−5ポイント以下」から「4%以下」に変更した。\n",
                                            "- 分析の設定の分母を「有効回答」から「全回答機関」に変更した。\n", NULL};
     f.memo.language = LANGUAGE_JA;
-    expect(&f, japanese, raw);
+    expect_of(&f, japanese, raw);
     report_close(&f);
 }
 
@@ -303,7 +289,7 @@ static void test_report_of_two_publications_the_difference_is_not_told(void **st
     assert_null(strstr(section, none[0]));
     buffer_clear(&out);
     f.memo.internal = true;
-    expect(&f, open, NULL);
+    expect_of(&f, open, NULL);
 
     /* Three fewer may be told. */
     f.memo.internal = false;
@@ -314,7 +300,7 @@ static void test_report_of_two_publications_the_difference_is_not_told(void **st
     report_check(&f, RULES("50%"));
     compare(&f, &before, &since);
     static const char *const three[] = {"| published | 12.9% | 12.3% |\n", NULL};
-    expect(&f, three, NULL);
+    expect_of(&f, three, NULL);
     report_close(&f);
 }
 
@@ -335,7 +321,7 @@ static void test_report_tells_what_changed_since_an_earlier_wave(void **state)
     assert_int_equal(since.year, 2020);
     static const char *const parts[] = {"## What changed since the record 2021-1 (FY2020)\n",
                                         "| published | 9.3% | 12.9% |\n", "- New inputs: FY\\*2021\\*.\n", NULL};
-    expect(&f, parts, NULL);
+    expect_of(&f, parts, NULL);
     report_close(&f);
 }
 
